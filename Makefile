@@ -1,0 +1,89 @@
+# `make help` lists the targets. Everything runs inside .venv, which `make install` makes from the locked requirements.
+
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP_COMPILE := $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+.PHONY: install
+install: $(STAMP) ## the virtual environment, from the locked requirements
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Python 3.11 or newer is needed")'
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+
+translations/%/LC_MESSAGES/messages.mo: translations/%/LC_MESSAGES/messages.po | $(STAMP)
+	$(BIN)/pybabel --quiet compile -i $< -o $@ -l $(firstword $(subst /, ,$*))
+
+.PHONY: compile
+compile: $(STAMP) $(CATALOGUES:.po=.mo)
+
+.PHONY: lock
+lock: ## lock the requirements anew after an edit of requirements*.in
+	@test -x $(VENV)-lock/bin/pip-compile || ($(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools)
+	$(PIP_COMPILE) --output-file requirements.txt requirements.in
+	$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	@for name in requirements requirements-dev; do \
+		sed -i "1i # Locked from $$name.in with hashes: \`make lock\`. Do not edit by hand." $$name.txt; done
+
+.PHONY: run
+run: compile ## the whole demo on http://127.0.0.1:$${PORT:-8000}; Ctrl-C stops it
+	@exec $(BIN)/python -m devkit.serve
+
+.PHONY: reset
+reset: ## throw the demo's data away
+	rm -rf instance
+
+.PHONY: system
+system: $(STAMP)
+	@$(BIN)/python -m tests.support.system
+
+.PHONY: test
+test: lint types imports strings-check system compile ## all checks and all tests
+	$(BIN)/pytest -n $(WORKERS) -q
+
+.PHONY: lint
+lint: $(STAMP) ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: types
+types: $(STAMP) ## types
+	$(BIN)/mypy
+
+.PHONY: imports
+imports: $(STAMP) ## who imports whom
+	$(BIN)/lint-imports --no-cache > .imports.log 2>&1 || { cat .imports.log; rm -f .imports.log; exit 1; }
+	@rm -f .imports.log
+
+.PHONY: rules
+rules: $(STAMP) ## which rules of the acts have tests
+	@$(BIN)/python -m tests.rules
+
+.PHONY: strings
+strings: $(STAMP) ## collect the strings of the code into translations/ and compile them
+	$(BIN)/python -m devkit.strings update
+	@$(MAKE) --no-print-directory compile
+
+.PHONY: strings-check
+strings-check: $(STAMP)
+	$(BIN)/python -m devkit.strings check
+
+.PHONY: migration
+migration: $(STAMP) ## write the next migration: make migration m="what changes"
+	@test -n '$(m)' || { echo 'say what changes: make migration m="…"'; exit 2; }
+	@$(BIN)/python -m migrations make '$(m)'

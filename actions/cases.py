@@ -1,0 +1,172 @@
+"""An application becomes a case: sent, received, registered (605 p.4, p.7, p.10)."""
+
+from sqlalchemy import select
+
+import catalogue
+import clock
+from actions import audit, documents, registries
+from actions.history import add_event
+from actions.steps import take_action
+from actions.tasks import open_step
+from actions.telling import tell_applicant
+from database import db, lock_row
+from domain import applications, deadlines
+from domain.case_numbers import case_number
+from domain.errors import FilingRefused
+from domain.registry_facts import MilitaryRegistration, facts_from_json
+from domain.roles import SITE, Actor, BodyKind, Role
+from domain.schema import PublicService
+from domain.workflow import case_terms
+from models.bodies import Body
+from models.cases import Case, NumberCounter
+from models.documents import Document
+from models.drafts import Draft
+from models.facts import facts_of
+from models.people import Person
+from models.registries import RegistryQuery
+from models.working_days import working_calendar
+
+
+def submit_application(draft_id: str, *, sha256: str, certified_by: str) -> Case:
+    """Send the frozen draft and return its case; once sent, the same case again.
+
+    `sha256` is the hash that the applicant certified; `certified_by` is otp.
+    The moment of sending decides about the season. In office hours the site
+    registers at once, otherwise when the next working day opens (605 p.7).
+    Raises FilingRefused with a code: changed, see why_not_fileable().
+    """
+    draft = lock_row(Draft, draft_id)
+    if draft.status == "submitted":
+        return db.session.scalars(select(Case).where(Case.draft_id == draft.id)).one()
+    if draft.status != "open" or draft.frozen is None or draft.frozen_sha256 != sha256:
+        raise FilingRefused("changed")
+    # One person sends one thing at a time: the lock makes the check below hold.
+    person = lock_row(Person, draft.person_id)
+    service = catalogue.edition_of(draft.service, draft.edition)
+    reason = why_not_fileable(draft)
+    if reason:
+        raise FilingRefused(reason)
+    case = _new_case(draft, person, service, certified_by)
+    actor = Actor(Role.CITIZEN, person.id)
+    add_event(case, "filed", actor, to_status=case.status, data={"sha256": sha256})
+    audit.record("application_filed", actor, case_id=case.id, sha256=sha256)
+    step = service.workflow.step(case.status)
+    for task in open_step(case, step, case.filed_at, service.hours, working_calendar()):
+        task.due_at = case.register_at
+    tell_applicant(case, "case_received", registered=case.counted_from, due=case.due_at)
+    if case.register_at <= case.filed_at:
+        take_action(case.id, "register", SITE, quiet=True)
+    return case
+
+
+def why_not_fileable(draft: Draft) -> str | None:
+    """The code of what keeps this draft from being sent now, or None.
+
+    Codes: out_of_season, no_ground, questions_open, documents_missing,
+    identity_unknown, check_pending, check_failed, open_case, no_commission, phone_unknown.
+    """
+    service = catalogue.edition_of(draft.service, draft.edition)
+    person = db.session.get_one(Person, draft.person_id)
+    today = deadlines.local_day(clock.now())
+    if draft.subtype is None:
+        return "no_ground"
+    subtype = service.subtype(draft.subtype)
+    facts = facts_of(draft.id)
+    attached = set(
+        db.session.scalars(
+            select(Document.kind).where(Document.draft_id == draft.id, Document.state == "current")
+        )
+    )
+    findings = (
+        ("open_case", open_case_exists(person, service)),
+        ("identity_unknown", person.district_code is None or facts.birth_date is None),
+        ("phone_unknown", person.phone is None),
+        ("check_failed", any(check.blocking for check in applications.failed_checks(subtype, facts, today))),
+        ("check_pending", bool(applications.pending_blocking_checks(subtype, facts, today))),
+        ("questions_open", bool(applications.unanswered(subtype, draft.answers))),
+        (
+            "documents_missing",
+            bool(applications.missing_documents(subtype, draft.answers, attached)),
+        ),
+        ("no_commission", commission_of(person.district_code) is None),
+        ("out_of_season", not deadlines.season_open(service.seasons, today)),
+    )
+    return next((code for code, found in findings if found), None)
+
+
+def open_case_exists(person: Person, service: PublicService) -> bool:
+    """Whether the person has an open case in the service's exclusive group."""
+    return (
+        db.session.scalar(select(Case.id).where(Case.open_key == _open_key(person, service))) is not None
+    )
+
+
+def commission_of(district_code: str | None) -> Body | None:
+    """The commission of a district (605 p.3, p.13; DEF-1: by residence)."""
+    return db.session.scalar(
+        select(Body).where(
+            Body.kind == BodyKind.COMMISSION, Body.district_code == district_code, Body.active
+        )
+    )
+
+
+def _open_key(person: Person, service: PublicService) -> str:
+    return f"{person.id}:{service.exclusive_group}"
+
+
+def _new_case(draft: Draft, person: Person, service: PublicService, certified_by: str) -> Case:
+    now = clock.now()
+    terms = case_terms(service, now, working_calendar())
+    commission = commission_of(person.district_code)
+    if commission is None or person.district_code is None or draft.subtype is None or draft.frozen is None:
+        raise FilingRefused("no_commission")
+    case = Case(
+        number=_next_number(deadlines.local_day(now).year),
+        draft_id=draft.id,
+        person_id=person.id,
+        service=service.code,
+        edition=service.edition,
+        subtype=draft.subtype,
+        body_id=commission.id,
+        district_code=person.district_code,
+        military_district_code=_military_district(draft.id),
+        status=service.workflow.first,
+        open_key=_open_key(person, service),
+        application=draft.frozen,
+        application_sha256=draft.frozen_sha256,
+        certified_by=certified_by,
+        filed_at=now,
+        register_at=terms.register_at,
+        counted_from=terms.counted_from,
+        due_at=terms.due_at,
+        hearing_notice_by=terms.hearing_notice_by,
+        correction_answer_by=terms.correction_answer_by,
+    )
+    db.session.add(case)
+    db.session.flush()
+    documents.hand_over(case)
+    registries.attach_to_case(draft.id, case.id)
+    draft.status = "submitted"
+    draft.submitted_at = now
+    return case
+
+
+def _military_district(draft_id: str) -> str | None:
+    """The district of military registration, where that registry has answered."""
+    query = db.session.scalar(
+        select(RegistryQuery).where(
+            RegistryQuery.draft_id == draft_id, RegistryQuery.kind == "military_registration"
+        )
+    )
+    facts = facts_from_json(query.facts) if query else ()
+    return next((fact.district for fact in facts if isinstance(fact, MilitaryRegistration)), None)
+
+
+def _next_number(year: int) -> str:
+    counter = db.session.get(NumberCounter, year, with_for_update=True)
+    if counter is None:
+        counter = NumberCounter(year=year, last=0)
+        db.session.add(counter)
+    counter.last += 1
+    db.session.flush()
+    return case_number(year, counter.last)

@@ -1,0 +1,108 @@
+"""Registration, the chair's decision and the military body's minutes (605 p.7, p.10-p.13)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from actions import results
+from actions.deeds import Deed
+from actions.hearings import hearing_of
+from database import db
+from domain.deadlines import local_day
+from domain.errors import InvalidData
+from domain.schema import ResultKind
+from models.bodies import Body
+from models.documents import ResultDocument
+from models.people import Officer, Person
+
+
+def register(deed: Deed) -> None:
+    """The site registers the application; its dates have been counted from this day."""
+    deed.case.registered_at = deed.now
+    deed.remembered |= {"due": deed.case.due_at}
+
+
+def issue_conclusion(deed: Deed) -> None:
+    """The conclusion in the form of annex 3, until a day for a deferral (605 p.10)."""
+    until = deed.values.get("until_date")
+    if until is not None and until <= local_day(deed.now):
+        raise InvalidData({"until_date": "in_past"})
+    facts = result_facts(deed) | {"reason": deed.values["conclusion_reason"]}
+    results.issue_result(deed.case, ResultKind.CONCLUSION, facts, until_date=until)
+    deed.remembered |= {"until_date": until, "until_reason": deed.values.get("until_reason")}
+    deed.remembered |= {"reason_against": deed.values.get("reason_against")}
+
+
+def issue_refusal(deed: Deed) -> None:
+    """The refusal in the form of annex 4, on grounds that the applicant was heard on
+    (605 p.10, p.11; ALL-7, ALL-8)."""
+    if not set(deed.values["grounds"]) <= set(hearing_of(deed).grounds):
+        raise InvalidData({"grounds": "not_heard"})
+    facts = result_facts(deed) | _reasons(deed)
+    results.issue_result(deed.case, ResultKind.REFUSAL, facts)
+    deed.remembered |= {"grounds": deed.values["grounds"], "facts": deed.values["facts"]}
+    deed.remembered |= {"reason_against": deed.values.get("reason_against")}
+
+
+def record_minutes(deed: Deed) -> None:
+    """The military body's "minutes no., date", which closes its task (605 p.13; DEF-7)."""
+    if deed.values["minutes_date"] > local_day(deed.now):
+        raise InvalidData({"minutes_date": "in_future"})
+    deed.case.minutes_number = deed.values["minutes_number"]
+    deed.case.minutes_date = deed.values["minutes_date"]
+    deed.remembered |= {"number": deed.case.minutes_number, "date": deed.case.minutes_date}
+
+
+def replace_result(deed: Deed) -> None:
+    """A new document in place of one with a mistake; the decision stays."""
+    old = genuine_result(deed)
+    facts = result_facts(deed)
+    if old.kind == ResultKind.CONCLUSION:
+        facts |= {"reason": deed.values["conclusion_reason"]}
+    else:
+        facts |= _reasons(deed)
+    results.replace_result(old, facts, reason=deed.values["reason"], until_date=deed.values.get("until_date"))
+    deed.remembered |= {"reason": deed.values["reason"]}
+
+
+def annul_result(deed: Deed) -> None:
+    """The document no longer counts; `/verify/` says so from now on."""
+    results.annul_result(genuine_result(deed), reason=deed.values["reason"])
+    deed.remembered |= {"reason": deed.values["reason"]}
+
+
+def genuine_result(deed: Deed) -> ResultDocument:
+    """The document that counts now."""
+    return db.session.scalars(
+        select(ResultDocument).where(
+            ResultDocument.case_id == deed.case.id, ResultDocument.status == "genuine"
+        )
+    ).one()
+
+
+def result_facts(deed: Deed) -> dict[str, Any]:
+    """What every result document states: whom it is for, who decided, when, on what application."""
+    case = deed.case
+    person = db.session.get_one(Person, case.person_id)
+    chair = db.session.get_one(Officer, deed.actor.id)
+    body = db.session.get_one(Body, case.body_id)
+    return {
+        "service": case.service,
+        "edition": case.edition,
+        "subtype": case.subtype,
+        "article": deed.service.article,
+        "number": case.number,
+        "iin": person.iin,
+        "name": person.full_name,
+        "address": person.address,
+        "chair": chair.name,
+        "body": {"kk": body.name_kk, "ru": body.name_ru, "en": body.name_en},
+        "issued_on": local_day(deed.now).isoformat(),
+        "application_sha256": case.application_sha256,
+    }
+
+
+def _reasons(deed: Deed) -> dict[str, Any]:
+    """The refusal's numbered reasons: each line of the facts is one."""
+    lines = [line.strip() for line in deed.values["facts"].splitlines() if line.strip()]
+    return {"grounds": list(deed.values["grounds"]), "reasons": lines}

@@ -1,0 +1,129 @@
+"""Preparing an application: choosing the ground, answering, freezing what will be certified."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+import catalogue
+import clock
+from actions import registries
+from database import db
+from domain.applications import canonical, sha256
+from models.documents import Document
+from models.drafts import Draft
+from models.people import Person
+from models.registries import RegistryQuery
+
+
+def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
+    """The person's open draft of this public service, with this ground.
+
+    There is one at most, so that starting again, or on another device, finds it.
+    The registries of the service are asked at once. KeyError for a service or a
+    subtype that does not exist.
+    """
+    service = catalogue.CURRENT[service_code]
+    service.subtype(subtype)
+    draft = db.session.scalar(
+        select(Draft).where(
+            Draft.person_id == person.id, Draft.service == service_code, Draft.status == "open"
+        )
+    )
+    if draft is None:
+        draft = Draft(
+            id=str(uuid.uuid4()),
+            person_id=person.id,
+            service=service_code,
+            edition=service.edition,
+            answers={},
+            created_at=clock.now(),
+            updated_at=clock.now(),
+        )
+        db.session.add(draft)
+        db.session.flush()
+        for data in service.registries:
+            registries.ask(data.kind, person.iin, purpose="application", draft_id=draft.id, person_id=person.id)
+    if draft.subtype != subtype:
+        draft.subtype = subtype
+        draft.answers = {}
+        _touch(draft)
+    return draft
+
+
+def save_answers(draft: Draft, answers: Mapping[str, str], explanation: str) -> None:
+    """Keep the answers and the applicant's own words; what was frozen before no longer counts."""
+    draft.answers = dict(answers)
+    draft.explanation = explanation.strip()
+    _touch(draft)
+
+
+def discard_draft(draft: Draft) -> None:
+    """The person does not want to send this; a sent one cannot be discarded."""
+    if draft.status == "open":
+        draft.status = "discarded"
+        _touch(draft)
+
+
+def unfreeze(draft: Draft) -> None:
+    """Something in the draft changed, so a code sent for its earlier form is void."""
+    _touch(draft)
+
+
+def _touch(draft: Draft) -> None:
+    draft.frozen = None
+    draft.frozen_sha256 = None
+    draft.updated_at = clock.now()
+
+
+def freeze(draft: Draft) -> str:
+    """Fix the bytes that the applicant certifies, and return their SHA-256.
+
+    Unchanged content keeps its hash, so that asking for the code once more does
+    not void the first request.
+    """
+    person = db.session.get_one(Person, draft.person_id)
+    text = canonical(_content(draft, person))
+    draft.frozen, draft.frozen_sha256 = text, sha256(text)
+    return draft.frozen_sha256
+
+
+def _content(draft: Draft, person: Person) -> dict[str, Any]:
+    attached = db.session.scalars(
+        select(Document)
+        .where(Document.draft_id == draft.id, Document.state == "current")
+        .order_by(Document.id)
+    )
+    answered = db.session.scalars(
+        select(RegistryQuery).where(RegistryQuery.draft_id == draft.id).order_by(RegistryQuery.id)
+    )
+    return {
+        "draft": draft.id,
+        "service": draft.service,
+        "edition": draft.edition,
+        "subtype": draft.subtype,
+        "answers": draft.answers,
+        "explanation": draft.explanation,
+        "applicant": {
+            "iin": person.iin,
+            "name": person.full_name,
+            "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+            "address": person.address,
+            "district": person.district_code,
+            "phone": person.phone,
+        },
+        "documents": [
+            {"kind": paper.kind, "title": paper.title, "sha256": paper.sha256, "size": paper.size}
+            for paper in attached
+        ],
+        "registries": [
+            {
+                "kind": query.kind,
+                "status": query.status,
+                "answered_at": query.answered_at.isoformat() if query.answered_at else None,
+                "facts": query.facts,
+            }
+            for query in answered
+        ],
+    }

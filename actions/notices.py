@@ -1,0 +1,24 @@
+"""A word to officers inside the site: to whoever holds a role in a body."""
+
+from typing import Any
+
+import clock
+from database import db
+from domain.roles import Role
+from models.cases import Notice
+
+
+def notify(
+    body_id: int, role: Role, code: str, *, seat: str | None = None, case_id: int | None = None, **data: Any
+) -> Notice:
+    """Leave a notice for a role (and seat) of a body; it stays until somebody has read it."""
+    notice = Notice(
+        body_id=body_id, role=role, seat=seat, code=code, case_id=case_id, data=data, at=clock.now()
+    )
+    db.session.add(notice)
+    return notice
+
+
+def mark_read(notice: Notice) -> None:
+    """Somebody to whom the notice was addressed has read it."""
+    notice.read_at = notice.read_at or clock.now()

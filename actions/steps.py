@@ -1,0 +1,115 @@
+"""take_action(): the one door through which a case changes status."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import catalogue
+import clock
+from actions import audit
+from actions.deeds import Deed
+from actions.effects import EFFECTS
+from actions.history import add_event
+from actions.tasks import close_tasks, open_step
+from actions.telling import tell_applicant
+from database import db, lock_row
+from domain.errors import ActionNotOpen, AlreadyDone
+from domain.needs import clean
+from domain.roles import Actor
+from domain.schema import Action, Group
+from domain.workflow import CaseSnapshot, find_action, is_open, move, needed_fields
+from models.cases import Case, Event
+from models.snapshots import snapshot_of
+from models.working_days import working_calendar
+
+
+def take_action(
+    case_id: int, code: str, actor: Actor, data: Mapping[str, Any] | None = None, *, quiet: bool = False
+) -> Event:
+    """Let the actor take the action of this code on the case, and return its event.
+
+    Locks the case, asks the engine whether the action is open, checks what was
+    entered, and writes effects, tasks, event, audit and messages; the caller
+    commits. `quiet` leaves out the messages (the receipt says it already).
+
+    Raises AlreadyDone when the case has moved on, ActionNotOpen when the actor
+    may not, InvalidData with a code per field.
+    """
+    case = lock_row(Case, case_id)
+    service = catalogue.edition_of(case.service, case.edition)
+    now = clock.now()
+    snapshot = snapshot_of(case, service.workflow, now, actor)
+    action = _open_action(snapshot, code, actor)
+    values = clean(
+        needed_fields(snapshot, action),
+        data or {},
+        grounds=frozenset(ground.code for ground in service.refusal_grounds),
+    )
+    deed = Deed(case, service, action, actor, values, now, working_calendar(), snapshot)
+    for effect in action.effects:
+        EFFECTS[effect](deed)
+    event = _move_on(deed)
+    audit.record("action_taken", actor, case_id=case.id, action=code, event=event.id)
+    if not quiet:
+        for template in action.tells:
+            tell_applicant(case, template, **_said(deed))
+    return event
+
+
+def _open_action(snapshot: CaseSnapshot, code: str, actor: Actor) -> Action:
+    action = find_action(snapshot, code, actor)
+    if action is not None and is_open(snapshot, action, actor):
+        return action
+    known = any(
+        candidate.code == code and actor.role in candidate.roles
+        for step in snapshot.workflow.steps.values()
+        for candidate in step.actions
+    )
+    raise AlreadyDone(code) if known else ActionNotOpen(code)
+
+
+def _move_on(deed: Deed) -> Event:
+    """Close and open tasks, set the status and write the events of the move."""
+    case, workflow = deed.case, deed.service.workflow
+    where = move(deed.snapshot, deed.action, deed.actor)
+    close_tasks(where.closes, deed.action.event, deed.actor)
+    direct = None if where.step_completed else where.to
+    event = add_event(
+        case,
+        deed.action.event,
+        deed.actor,
+        from_status=case.status if direct else None,
+        to_status=direct,
+        data=deed.remembered,
+    )
+    if where.to is None:
+        return event
+    left = workflow.step(case.status)
+    if where.step_completed and left.completed_event:
+        add_event(case, left.completed_event, deed.actor, from_status=case.status, to_status=where.to)
+    elif where.step_completed:
+        event.from_status, event.to_status = case.status, where.to
+    enter_status(deed, where.to)
+    if where.step_completed:
+        for template in left.completed_tells:
+            tell_applicant(case, template, **_said(deed))
+    return event
+
+
+def enter_status(deed: Deed, status: str) -> None:
+    """Set the status, open the tasks of its step, and settle the case when it is decided."""
+    case = deed.case
+    step = deed.service.workflow.step(status)
+    case.status = status
+    opened = open_step(case, step, deed.now, deed.service.hours, deed.is_working_day)
+    deed.next_due = opened[0].due_at if opened else None
+    if step.group is not Group.OPEN:
+        case.open_key = None
+        case.decided_at = case.decided_at or deed.now
+    db.session.flush()
+
+
+def _said(deed: Deed) -> dict[str, Any]:
+    """What messages may say of this deed; each template picks the variables it declares."""
+    by: datetime | None = deed.next_due or deed.case.due_at
+    return {"due": deed.case.due_at, "registered": deed.case.counted_from, "by": by, **deed.said}

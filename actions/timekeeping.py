@@ -1,0 +1,190 @@
+"""What falls due by itself: registration, silence, overdue tasks, a corrected calendar."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+import catalogue
+import clock
+from actions import audit
+from actions.history import add_event
+from actions.notices import notify
+from actions.steps import take_action
+from actions.telling import tell_applicant
+from database import db, lock_row
+from domain import deadlines
+from domain.deadlines import WorkingDay
+from domain.roles import SITE, Actor, Role
+from domain.schema import Group, PublicService
+from domain.workflow import step_due, terms_from
+from models.cases import Case, Complaint, Correction, Hearing, Task
+from models.working_days import working_calendar
+
+
+def cases_to_register(now: datetime) -> list[int]:
+    """Ids of cases whose registration moment has come."""
+    return list(
+        db.session.scalars(select(Case.id).where(Case.status == "filed", Case.register_at <= now).limit(500))
+    )
+
+
+def register_case(case_id: int) -> None:
+    """The site's own act on the next working day (605 p.7); nothing if it was done."""
+    case = lock_row(Case, case_id)
+    if case.registered_at is None and case.status == "filed" and case.register_at <= clock.now():
+        take_action(case_id, "register", SITE)
+
+
+def cases_with_expired_corrections(now: datetime) -> list[int]:
+    """Ids of cases with a correction request whose answer-by date has passed."""
+    return list(
+        db.session.scalars(
+            select(Correction.case_id)
+            .where(Correction.status == "asked", Correction.answer_by <= now)
+            .distinct()
+            .limit(500)
+        )
+    )
+
+
+def expire_corrections(case_id: int) -> None:
+    """Close the unanswered correction requests of a case; it goes on with what is there (CLK-5)."""
+    case = lock_row(Case, case_id)
+    step = catalogue.edition_of(case.service, case.edition).workflow.step(case.status)
+    if any(action.code == "expire_corrections" for action in step.actions):
+        take_action(case_id, "expire_corrections", SITE)
+        return
+    asked = select(Correction).where(Correction.case_id == case_id, Correction.status == "asked")
+    for correction in db.session.scalars(asked):
+        correction.status, correction.closed_at = "expired", clock.now()
+
+
+def overdue_tasks(now: datetime) -> list[int]:
+    """Ids of open tasks past their due date that are not marked yet."""
+    return list(
+        db.session.scalars(
+            select(Task.id)
+            .where(Task.closed_at.is_(None), Task.due_at < now, Task.overdue_at.is_(None))
+            .limit(500)
+        )
+    )
+
+
+def mark_overdue(task_id: int) -> None:
+    """Mark one task overdue, and tell the officer and their chair; the history says so."""
+    case_id = db.session.get_one(Task, task_id).case_id
+    case = lock_row(Case, case_id)
+    task = lock_row(Task, task_id)
+    now = clock.now()
+    if task.closed_at is not None or task.overdue_at is not None or task.due_at >= now:
+        return
+    task.overdue_at = now
+    if task.role == Role.SITE or task.body_id is None:
+        return
+    add_event(
+        case,
+        "became_overdue",
+        SITE,
+        complaint_id=task.complaint_id,
+        data={"role": task.role, "seat": task.seat, "due": task.due_at},
+    )
+    notify(task.body_id, Role(task.role), "overdue", seat=task.seat, case_id=case.id)
+    if task.role != Role.CHAIR:
+        notify(case.body_id, Role.CHAIR, "overdue", case_id=case.id, whose=task.role, whose_seat=task.seat)
+    if case.overdue_at is None and case.due_at < now and case.decided_at is None:
+        case.overdue_at = now
+        tell_applicant(case, "overdue", by=case.due_at)
+
+
+def redate_open_cases(actor: Actor, reason: str) -> int:
+    """Date everything open anew by the corrected calendar; returns how many cases moved.
+
+    Each case whose dates change gets one event with old and new, and both sides
+    are told (decided: a corrected calendar never moves a date silently).
+    """
+    is_working_day = working_calendar()
+    moved = 0
+    open_cases = select(Task.case_id).where(Task.closed_at.is_(None)).distinct().order_by(Task.case_id)
+    for case_id in db.session.scalars(open_cases).all():
+        case = lock_row(Case, case_id)
+        moved += _redate(case, actor, reason, is_working_day)
+    audit.record("cases_redated", actor, moved=moved)
+    return moved
+
+
+def _redate(case: Case, actor: Actor, reason: str, is_working_day: WorkingDay) -> bool:
+    service = catalogue.edition_of(case.service, case.edition)
+    old_due, old_tasks = case.due_at, {}
+    if case.decided_at is None:
+        _redate_case(case, service, is_working_day)
+    tasks = db.session.scalars(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None))).all()
+    for task in tasks:
+        old_tasks[task.id] = task.due_at
+        _redate_task(task, case, service, is_working_day)
+    changed = [task for task in tasks if task.due_at != old_tasks[task.id]]
+    if case.due_at == old_due and not changed:
+        return False
+    add_event(
+        case,
+        "dates_corrected",
+        actor,
+        data={
+            "reason": reason,
+            "old_due": old_due,
+            "new_due": case.due_at,
+            "tasks": [
+                {"role": task.role, "seat": task.seat, "old": old_tasks[task.id].isoformat(),
+                 "new": task.due_at.isoformat()}
+                for task in changed
+            ],
+        },
+    )
+    if case.due_at != old_due:
+        tell_applicant(case, "redated", due=case.due_at)
+    for task in changed:
+        if task.body_id is not None:
+            notify(task.body_id, Role(task.role), "dates_corrected", seat=task.seat, case_id=case.id)
+    return True
+
+
+def _redate_case(case: Case, service: PublicService, is_working_day: WorkingDay) -> None:
+    register_at, counted_from = case.register_at, case.counted_from
+    if case.registered_at is None:
+        register_at = deadlines.registration_moment(case.filed_at, service.hours, is_working_day)
+        counted_from = deadlines.event_day(case.filed_at, service.hours, is_working_day)
+    terms = terms_from(service, register_at, counted_from, is_working_day)
+    case.register_at, case.counted_from = terms.register_at, terms.counted_from
+    case.due_at, case.hearing_notice_by = terms.due_at, terms.hearing_notice_by
+    if case.correction_answer_by != terms.correction_answer_by:
+        case.correction_answer_by = terms.correction_answer_by
+        asked = select(Correction).where(Correction.case_id == case.id, Correction.status == "asked")
+        for correction in db.session.scalars(asked):
+            correction.answer_by = terms.correction_answer_by
+
+
+def _redate_task(task: Task, case: Case, service: PublicService, is_working_day: WorkingDay) -> None:
+    if task.complaint_id is not None:
+        _redate_complaint(task, service, is_working_day)
+        return
+    step = service.workflow.step(task.step)
+    if step.owner is Role.SITE:
+        task.counted_from, task.due_at = case.counted_from, case.register_at
+        return
+    task.due_at = step_due(step, task.counted_from, case.due_at, service.hours, is_working_day)
+    if task.overdue_at is not None and task.due_at >= clock.now():
+        task.overdue_at = None
+    hearing = db.session.scalar(select(Hearing).where(Hearing.case_id == case.id, Hearing.held_at.is_(None)))
+    if hearing is not None and step.group is Group.OPEN:
+        within = service.hearing_within
+        last_day = deadlines.due_date(hearing.counted_from, within.amount, within.unit, is_working_day)
+        hearing.latest = deadlines.closing(last_day, service.hours)
+
+
+def _redate_complaint(task: Task, service: PublicService, is_working_day: WorkingDay) -> None:
+    complaint = db.session.get_one(Complaint, task.complaint_id)
+    step = service.complaint.step(task.step)
+    task.due_at = step_due(step, task.counted_from, task.due_at, service.hours, is_working_day)
+    if complaint.forwarded_at is None:
+        complaint.forward_by = task.due_at
+    else:
+        complaint.reviewed_by = task.due_at

@@ -1,0 +1,121 @@
+"""The app is put together here. Wiring only: what the parts do, they know themselves."""
+
+from importlib import import_module
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import commands
+import database
+import extensions
+from blueprints.apply import apply
+from blueprints.auth import auth
+from blueprints.cabinet import cabinet
+from blueprints.callbacks import callbacks
+from blueprints.commission import commission
+from blueprints.officers import officers
+from blueprints.oversight import oversight
+from blueprints.public import public_pages
+from config import Settings
+from domain.uploads import MAX_TOTAL_BYTES
+from web import (
+    access,
+    assets,
+    citations,
+    components,
+    errors,
+    filters,
+    htmx,
+    locale,
+    logs,
+    navigation,
+    request_id,
+    security,
+    static_files,
+)
+from web.sessions import keep_own_language, own_language
+from web.viewer import current_viewer
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    public_pages,
+    auth,
+    apply,
+    cabinet,
+    officers,
+    commission,
+    oversight,
+    callbacks,
+)
+
+_FORM_BYTES = 1024 * 1024  # what the fields of a form may take beside its files
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app with these settings, or those of the environment.
+
+    Raises ConfigurationError, with every problem in it, when they are missing or unsafe.
+    """
+    settings = settings or Settings.load()
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app = Flask(__name__, instance_path=str(settings.data_dir))
+    _configure(app, settings)
+    database.init_app(app, settings.database_url)
+    extensions.csrf.init_app(app)
+    extensions.htmx.init_app(app)
+    extensions.init_limits_and_redis(app, settings.redis_url)
+    _wire_web(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    commands.init_app(app)
+    if settings.mode == "demo":
+        from devkit.demo import app as demo  # never loaded in production
+
+        demo.init_app(app)
+    _stand_behind(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        TESTING=settings.mode == "test",
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="qyzmet",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=MAX_TOTAL_BYTES + _FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=_FORM_BYTES,
+        # A form left open over lunch must not fail: the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DOMAIN="messages",
+    )
+    if settings.mode == "test":
+        app.jinja_env.undefined = StrictUndefined
+    else:
+        logs.configure()
+
+
+def _wire_web(app: Flask) -> None:
+    request_id.init_app(app)
+    htmx.init_app(app)
+    security.init_app(app, is_public=access.is_public_page)
+    errors.init_app(app)
+    locale.init_app(app, read=own_language, write=keep_own_language)
+    components.init_app(app)
+    assets.init_app(app)
+    filters.init_app(app)
+    citations.init_app(app)
+    navigation.init_app(app, viewer=current_viewer)
+    access.init_app(app)
+
+
+def _stand_behind(app: Flask, settings: Settings) -> None:
+    """What stands between the server and the app."""
+    if settings.mode != "test" and not app.debug:
+        static_files.init_app(app, settings.data_dir / "static")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""The pages, by place of work; never by public service."""

@@ -1,0 +1,89 @@
+"""Certifying by a one-time password, which sends the application."""
+
+from uuid import UUID
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+import clock
+from actions import certifying, codes
+from blueprints.apply import apply
+from blueprints.apply.forms import CodeForm
+from blueprints.apply.own import step_url, steps, the_draft
+from blueprints.apply.words import code_limited, code_refused, obstacle
+from catalogue.acts import CERTIFYING_PARAGRAPHS
+from database import transaction
+from domain.errors import FilingRefused
+from domain.schema import Source
+from models.drafts import Draft
+from queries import drafts
+from web.access import citizen
+from web.citizens import the_citizen
+from web.codes import counting_tries
+from web.htmx import done, render_page
+
+
+@apply.get("/apply/<code>/<uuid:draft_id>/certify/")
+@citizen
+def show_certify(code: str, draft_id: UUID) -> Response:
+    """Say what is certified; ask for the code once one is on its way."""
+    return _certify_page(the_draft(code, draft_id))
+
+
+@apply.post("/apply/<code>/<uuid:draft_id>/certify/send/")
+@citizen
+def send_code(code: str, draft_id: UUID) -> Response:
+    """Freeze the application and send the code that certifies it."""
+    draft = the_draft(code, draft_id)
+    form = CodeForm(formdata=None)
+    try:
+        with transaction():
+            certifying.send_certifying_code(draft.id)
+    except codes.CodeLimited as limited:
+        form.code.errors = [code_limited(limited)]
+        return _certify_page(draft, form, 429)
+    except FilingRefused as refused:
+        return _certify_page(draft, form, 422, refused.code)
+    return done(step_url("show_certify", draft))
+
+
+@apply.post("/apply/<code>/<uuid:draft_id>/certify/")
+@citizen
+def certify(code: str, draft_id: UUID) -> Response:
+    """Take the code and send the application. Sent is sent: a second tap finds the same case."""
+    draft = the_draft(code, draft_id)
+    form = CodeForm()
+    if not form.validate():
+        return _certify_page(draft, form, 422)
+    try:
+        with counting_tries():
+            number = certifying.certify_and_submit(draft.id, form.code.data).number
+    except codes.CodeRefused as refused:
+        form.code.errors = [code_refused(refused)]
+        return _certify_page(draft, form, 422)
+    except FilingRefused as refused:
+        return _certify_page(draft, form, 422, refused.code)
+    return done(url_for("cabinet.receipt", number=number))
+
+
+def _certify_page(
+    draft: Draft, form: CodeForm | None = None, status: int = 200, refused: str | None = None
+) -> Response:
+    now = clock.now()
+    prepared = drafts.preparation(draft, now)
+    service = prepared.service
+    code = certifying.latest_code(draft.id)
+    alive = code is not None and code.bound_sha256 == draft.frozen_sha256 and code.expires_at > now
+    return render_page(
+        "apply/certify.html",
+        prepared=prepared,
+        person=the_citizen(),
+        form=form or CodeForm(formdata=None),
+        code=code if alive else None,
+        again_from=code.created_at + codes.code_limits().cool_down if code else None,
+        terms=drafts.terms_if_sent(service, now),
+        certified_by=Source(service.act, service.rules, None, CERTIFYING_PARAGRAPHS[service.act]),
+        obstacle=obstacle(refused, draft) if refused else None,
+        steps=steps(draft, 5),
+        status=status,
+    )

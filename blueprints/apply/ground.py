@@ -1,0 +1,80 @@
+"""Choosing the ground: the first step, and the way back to it."""
+
+from uuid import UUID
+
+from flask import request
+from werkzeug.wrappers import Response
+
+import clock
+from actions import drafts as actions
+from blueprints.apply import apply
+from blueprints.apply.forms import GroundForm
+from blueprints.apply.own import step_url, steps, the_draft, the_service
+from database import transaction
+from domain.schema import PublicService
+from models.drafts import Draft
+from queries import drafts
+from queries.services import season_now
+from web.access import citizen
+from web.citizens import the_citizen
+from web.htmx import done, render_page
+
+
+@apply.get("/apply/<code>/")
+@citizen
+def choose_ground(code: str) -> Response:
+    """Offer the grounds; a draft that was begun before is gone on with."""
+    return _ground_page(the_service(code), drafts.open_draft(the_citizen().id, code))
+
+
+@apply.get("/apply/<code>/<uuid:draft_id>/ground/")
+@citizen
+def change_ground(code: str, draft_id: UUID) -> Response:
+    """Offer the grounds for a draft that has one."""
+    return _ground_page(the_service(code), the_draft(code, draft_id))
+
+
+@apply.post("/apply/<code>/")
+@citizen
+def start(code: str) -> Response:
+    """Begin a draft on the chosen ground, or move the person's draft to it."""
+    service, person = the_service(code), the_citizen()
+    draft = drafts.open_draft(person.id, code)
+    form = GroundForm()
+    form.offer(drafts.ground_choices(service, person, draft, clock.today()))
+    if drafts.open_case_number(person.id, service) or not form.validate():
+        return _ground_page(service, draft, form, 422)
+    with transaction():
+        draft = actions.start_draft(person, code, form.ground.data)
+    return done(step_url("show_data", draft))
+
+
+@apply.post("/apply/<code>/<uuid:draft_id>/discard/")
+@citizen
+def discard(code: str, draft_id: UUID) -> Response:
+    """Throw the draft away."""
+    draft = the_draft(code, draft_id)
+    with transaction():
+        actions.discard_draft(draft)
+    return done("/cabinet/")
+
+
+def _ground_page(
+    service: PublicService, draft: Draft | None, form: GroundForm | None = None, status: int = 200
+) -> Response:
+    person = the_citizen()
+    choices = drafts.ground_choices(service, person, draft, clock.today())
+    if form is None:
+        form = GroundForm(ground=request.args.get("ground") or (draft.subtype if draft else None))
+        form.offer(choices)
+    return render_page(
+        "apply/ground.html",
+        service=service,
+        season=season_now(service, clock.today()),
+        draft=draft,
+        form=form,
+        choices=choices,
+        open_case=drafts.open_case_number(person.id, service),
+        steps=steps(draft, 1),
+        status=status,
+    )

@@ -1,0 +1,35 @@
+"""The first page of the cabinet, a case, its receipt."""
+
+from werkzeug.wrappers import Response
+
+import clock
+from blueprints.cabinet import cabinet
+from blueprints.cabinet.own import the_case
+from blueprints.cabinet.words import history_rows
+from queries import cabinet as overviews
+from queries.own_case import own_case
+from web.access import citizen
+from web.citizens import the_citizen
+from web.htmx import render_page
+
+
+@cabinet.get("/cabinet/")
+@citizen
+def home() -> Response:
+    """What waits for me, my cases, my drafts, my documents."""
+    return render_page("cabinet/home.html", overview=overviews.overview(the_citizen().id, clock.now()))
+
+
+@cabinet.get("/cabinet/cases/<number>/")
+@citizen
+def show_case(number: str) -> Response:
+    """One case; asked by htmx, the part that changes."""
+    of_case = own_case(the_case(number), clock.now())
+    return render_page("cabinet/case.html", block="live", own=of_case, history=history_rows(of_case))
+
+
+@cabinet.get("/cabinet/cases/<number>/receipt/")
+@citizen
+def receipt(number: str) -> Response:
+    """That it was sent: number, time, SHA-256, the day on which the answer is due."""
+    return render_page("cabinet/receipt.html", own=own_case(the_case(number), clock.now()))

@@ -1,0 +1,39 @@
+"""The officers' place: an inbox, one case on one screen, the actions open to them, complaints."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from domain.needs import HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEWING_BODIES
+from domain.roles import ROLE_TITLES
+from domain.statuses import CORRECTION_STATUS_TITLES, RESULT_STATUS_TITLES
+from web.history import ABOUT_TITLES, notes_of
+from web.names import paper_name, result_name, seat_name
+from web.still_here import offer_again
+
+officers = Blueprint("officers", __name__)
+offer_again(officers)
+
+
+@officers.context_processor
+def words() -> dict[str, Any]:
+    """The names of codes, as source strings, for the templates of this place."""
+    return {
+        "notes_of": notes_of,
+        "paper_name": paper_name,
+        "result_name": result_name,
+        "seat_name": seat_name,
+        "titles": {
+            "about": ABOUT_TITLES,
+            "correction": CORRECTION_STATUS_TITLES,
+            "outcome": dict(HEARING_OUTCOMES),
+            "result": RESULT_STATUS_TITLES,
+            "review_outcome": dict(REVIEW_OUTCOMES),
+            "reviewing_body": dict(REVIEWING_BODIES),
+            "role": ROLE_TITLES,
+            "way": dict(HEARING_WAYS),
+        },
+    }
+
+
+from blueprints.officers import actions, cases, complaints, inbox, papers  # noqa: E402, F401 - they add their views

@@ -1,0 +1,34 @@
+"""One case on one screen."""
+
+from flask import Response, request
+
+from blueprints.officers import officers
+from blueprints.officers.reach import open_case
+from queries.casework import CaseFile
+from queries.documents import Paper
+from queries.inbox import next_task
+from queries.sight import SIGHTS
+from web.access import actors_with, officer
+from web.htmx import render_page
+
+
+@officers.get("/staff/cases/<number>/")
+@officer(*SIGHTS)
+def show_case(number: str) -> Response:
+    """Everything about a case that the officer's task needs, and what they can do now."""
+    file = open_case(number)
+    return render_page(
+        "officers/case.html",
+        block="papers",
+        file=file,
+        shown=_shown_paper(file),
+        full_iin=file.sight.iin and request.args.get("iin") == "full",
+        next_task=next_task(actors_with(*SIGHTS), except_case=file.case.id),
+    )
+
+
+def _shown_paper(file: CaseFile) -> Paper | None:
+    """The paper that is looked at in place: the one asked for, else the first that counts."""
+    asked = request.args.get("document")
+    chosen = next((paper for paper in file.papers if paper.public_id == asked), None)
+    return chosen or next(iter(file.current_papers), None)

@@ -1,0 +1,44 @@
+"""The answer to an officer who came second: who did what when, and what they typed given back."""
+
+from flask import Response
+
+from domain.needs import Kind
+from domain.schema import Action
+from queries.casework import CaseFile
+from queries.complaints import ComplaintFile
+from queries.deeds import LastDeed
+from web.forms.actions import ActionForm
+from web.htmx import render_page
+
+
+def somebody_was_first(
+    file: CaseFile | ComplaintFile,
+    action: Action,
+    last: LastDeed | None,
+    form: ActionForm,
+    coming: tuple[str, int | None] | None,
+) -> Response:
+    """409: the action is not open (any more). `coming` is the officer's next task elsewhere."""
+    response = render_page(
+        "officers/closed.html",
+        block="act",
+        status=409,
+        file=file,
+        action=action,
+        last=last,
+        typed=_typed(form),
+        next_task=coming,
+    )
+    response.headers["HX-Retarget"] = "#act"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _typed(form: ActionForm) -> list[tuple[str, str]]:
+    """Label and text of what was typed into the form."""
+    if not form.is_submitted():
+        return []
+    fields = [
+        form[name] for name, field in form.declared.items() if field.kind in (Kind.TEXT, Kind.LONG_TEXT)
+    ]
+    return [(field.label.text, field.data) for field in fields if field.data]

@@ -1,0 +1,45 @@
+"""What waits for an officer, by due date, with notices on top."""
+
+from flask import Response, abort, request, url_for
+
+import clock
+from actions.notices import mark_read
+from blueprints.officers import officers
+from database import transaction
+from queries import inbox as queries
+from queries.inbox import Due
+from queries.sight import SIGHTS
+from web.access import actors_with, officer
+from web.htmx import done, render_page
+
+
+@officers.get("/staff/")
+@officer()
+def inbox() -> Response:
+    """The open tasks of all that the officer is today, their own and those they stand in for."""
+    actors = actors_with(*SIGHTS)
+    asked = request.args.get("due", Due.ALL)
+    due = Due(asked) if asked in set(Due) else Due.ALL
+    page = request.args.get("page", 1, type=int)
+    step = request.args.get("step") or None
+    return render_page(
+        "officers/inbox.html",
+        block="tasks",
+        inbox=queries.inbox(actors, clock.now(), due=due, step=step, page=page),
+        notices=queries.unread_notices(actors),
+        due=due,
+        step=step,
+        has_role=bool(actors),
+    )
+
+
+@officers.post("/staff/notices/<int:notice_id>/read/")
+@officer(*SIGHTS)
+def read_notice(notice_id: int) -> Response:
+    """Put one notice away for everybody to whom it was addressed."""
+    with transaction():
+        notice = queries.notice_to(actors_with(*SIGHTS), notice_id)
+        if notice is None:
+            abort(404)
+        mark_read(notice)
+    return done(url_for("officers.inbox"))

@@ -1,0 +1,82 @@
+"""What the form of an action begins with: the officer reads it, mends it, sends it."""
+
+from typing import Any
+
+from domain.needs import FIELDS, Need
+from domain.schema import Action, Effect, ResultKind
+from domain.workflow import needed_fields
+from models.documents import ResultStatus
+from queries.casework import CaseFile
+from web.forms.actions import ActionForm, action_form
+from web.names import in_kazakh, paper_name
+
+_PLACE_LONGEST = next(field.longest for field in FIELDS[Need.HEARING] if field.name == "hearing_place")
+
+
+def form_for(file: CaseFile, action: Action) -> ActionForm:
+    """The form of this action of the case, filled from the request or with what is already known."""
+    heard = file.hearing.grounds if file.hearing and Effect.ISSUE_REFUSAL in action.effects else None
+    asked = {row.request.document_id for row in file.corrections if row.request.status == "asked"}
+    return action_form(
+        needed_fields(file.snapshot, action),
+        grounds=[
+            (ground.code, ground.label)
+            for ground in file.service.refusal_grounds
+            if heard is None or ground.code in heard
+        ],
+        documents=[
+            (paper.id, paper_name(paper.kind, paper.title))
+            for paper in file.current_papers
+            if paper.id not in asked
+        ],
+        prefill=suggestions(file, action),
+    )
+
+
+def suggestions(file: CaseFile, action: Action) -> dict[str, Any]:
+    """Known values for the fields of this action, by its effects."""
+    known: dict[str, Any] = {}
+    for effect in action.effects:
+        if effect in _SUGGEST:
+            known |= _SUGGEST[effect](file)
+    return known
+
+
+def _conclusion(file: CaseFile) -> dict[str, Any]:
+    """The reason in the conclusion is printed in Kazakh, whatever the officer reads."""
+    return {"conclusion_reason": in_kazakh(file.subtype.label)}
+
+
+def _refusal(file: CaseFile) -> dict[str, Any]:
+    """A refusal rests on what the applicant was heard on."""
+    hearing = file.hearing
+    return {"grounds": hearing.grounds, "facts": hearing.facts} if hearing else {}
+
+
+def _hearing(file: CaseFile) -> dict[str, Any]:
+    """The grounds and facts of the members who refuse, and the commission's own address."""
+    against = [opinion for opinion in file.opinions if opinion.agrees is False]
+    return {
+        "grounds": sorted({code for opinion in against for code in opinion.grounds}),
+        "facts": "\n".join(opinion.facts for opinion in against if opinion.facts),
+        "hearing_way": "in_person",
+        "hearing_place": file.case.body.address[:_PLACE_LONGEST],
+    }
+
+
+def _replacement(file: CaseFile) -> dict[str, Any]:
+    """What the document says now; the officer mends it."""
+    old = next((result for result in file.results if result.status == ResultStatus.GENUINE), None)
+    if old is None:
+        return {}
+    if old.kind == ResultKind.CONCLUSION:
+        return {"conclusion_reason": old.facts["reason"], "until_date": old.until_date}
+    return {"grounds": old.facts["grounds"], "facts": "\n".join(old.facts["reasons"])}
+
+
+_SUGGEST = {
+    Effect.ISSUE_CONCLUSION: _conclusion,
+    Effect.ISSUE_REFUSAL: _refusal,
+    Effect.CALL_HEARING: _hearing,
+    Effect.REPLACE_RESULT: _replacement,
+}

@@ -1,0 +1,7 @@
+"""What anybody may see: the services, the ground finder, the check of a document."""
+
+from flask import Blueprint
+
+public_pages = Blueprint("public", __name__)
+
+from blueprints.public import health, services, verify  # noqa: E402, F401 - they add their views

@@ -1,0 +1,58 @@
+"""The start page, the passports of the services, the ground finder."""
+
+from flask import abort, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+import clock
+from blueprints.public import public_pages
+from catalogue.topics import TOPICS
+from queries import services
+from web.access import public
+from web.htmx import render_page
+from web.sessions import current_person
+
+_LONGEST_SEARCH = 100
+
+
+@public_pages.get("/")
+@public
+def home() -> Response:
+    """What can I do here."""
+    return render_page(
+        "public/home.html", cards=services.service_cards(clock.today()), signed_in=current_person() is not None
+    )
+
+
+@public_pages.get("/services/<code>/")
+@public
+def passport(code: str) -> Response:
+    """All that the act says about one public service."""
+    service = services.current_service(code)
+    if service is None:
+        abort(404)
+    today = clock.today()
+    return render_page(
+        "public/passport.html",
+        service=service,
+        ground=request.args.get("ground"),
+        season=services.season_now(service, today),
+        season_days=services.season_days(service, today.year),
+        documents={subtype.code: services.document_rows(subtype) for subtype in service.subtypes},
+    )
+
+
+@public_pages.get("/find/")
+@public
+def find() -> Response:
+    """All grounds in plain words."""
+    words = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
+    topic = request.args.get("topic", "")
+    return render_page(
+        "public/find.html",
+        block="grounds",
+        words=words,
+        topic=topic,
+        topics=TOPICS,
+        found=services.find_grounds(words, topic, gettext),
+    )

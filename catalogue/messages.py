@@ -1,0 +1,223 @@
+"""Every SMS that the site sends: what it says, in which words.
+
+The number, what changed, what to do, by when. No reasons, no documents, no links,
+no personal data. A Cyrillic text fits one segment of 70 characters with the
+longest values; only the hearing's place needs a second one. In Kazakh the dates
+stand after a colon or a comma, so that no case ending hangs on a number.
+"""
+
+from collections.abc import Mapping
+
+from domain.messages import Kind, MessageTemplate
+
+
+def _of(code: str, kk: str, ru: str, en: str, **variables: Kind) -> MessageTemplate:
+    return MessageTemplate(code, variables, {"kk": kk, "ru": ru, "en": en})
+
+
+def _otp(code: str, kk: str, ru: str, en: str) -> MessageTemplate:
+    return MessageTemplate(code, {"code": Kind.CODE}, {"kk": kk, "ru": ru, "en": en}, urgent=True)
+
+
+_NUMBER, _DATE, _MOMENT = Kind.NUMBER, Kind.DATE, Kind.MOMENT
+
+_ALL = (
+    _otp(
+        "otp_sign_in",
+        kk="Qyzmet: сайтқа кіру коды {code}. Оны ешкімге айтпаңыз.",
+        ru="Qyzmet: код для входа на сайт {code}. Никому его не сообщайте.",
+        en="Qyzmet: your code to sign in is {code}. Do not tell it to anybody.",
+    ),
+    _otp(
+        "otp_certify",
+        kk="Qyzmet: өтінішті куәландыру коды {code}. Оны ешкімге айтпаңыз.",
+        ru="Qyzmet: код для удостоверения заявления {code}. Никому не говорите.",
+        en="Qyzmet: your code to certify the application is {code}. Do not tell it to anybody.",
+    ),
+    _of(
+        "case_received",
+        kk="{number}: өтініш қабылданды. Тіркеу {registered}, жауап {due}.",
+        ru="{number}: принято. Регистрация {registered}, ответ до {due}.",
+        en="{number}: application received. It is registered on {registered}, the answer is due by {due}.",
+        number=_NUMBER,
+        registered=_DATE,
+        due=_DATE,
+    ),
+    _of(
+        "case_registered",
+        kk="Өтініш {number} тіркелді. Жауап мерзімі: {due}.",
+        ru="Заявление {number} зарегистрировано. Ответ до {due}.",
+        en="Application {number} is registered. The answer is due by {due}.",
+        number=_NUMBER,
+        due=_DATE,
+    ),
+    _of(
+        "case_forwarded",
+        kk="{number}: өтініш комиссия мүшелеріне берілді. Мерзімі: {by}.",
+        ru="{number}: заявление у членов комиссии. Их срок – до {by}.",
+        en="{number}: your application is with the members of the commission until {by}.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
+        "case_examined",
+        kk="{number}: енді комиссия төрағасы шешеді. Мерзімі: {by}.",
+        ru="{number}: теперь решает председатель комиссии. Срок до {by}.",
+        en="{number}: it is now for the chair of the commission to decide, by {by}.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
+        "correction_requested",
+        kk="{number}: өтінішті түзетіңіз, мерзімі {by}. Толығы кабинетте.",
+        ru="{number}: исправьте заявление до {by}. Подробнее в кабинете.",
+        en="{number}: please correct your application by {by}. Your cabinet says what.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
+        "correction_expired",
+        kk="{number}: түзету мерзімі өтті. Өтініш бар құжатпен қаралады.",
+        ru="{number}: срок исправления прошёл. Рассмотрим то, что есть.",
+        en="{number}: the time to correct is over. The application goes on with what is there.",
+        number=_NUMBER,
+    ),
+    _of(
+        "hearing_called",
+        kk="{number}: бас тарту ықтимал. Тыңдау {by}, орны келесі SMS-те.",
+        ru="{number}: возможен отказ, заслушивание {by}. Место сообщим.",
+        en="{number}: a refusal is possible. You are heard on {by}; the place follows in another SMS.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    MessageTemplate(
+        "hearing_place",
+        {"number": Kind.NUMBER, "at": Kind.MOMENT, "place": Kind.PLACE},
+        {
+            "kk": "Өтініш {number}. Тыңдау: {at}, {place}.",
+            "ru": "Заявление {number}. Заслушивание: {at}, {place}.",
+            "en": "Application {number}. Hearing: {at}, {place}.",
+        },
+        max_segments=2,
+    ),
+    _of(
+        "hearing_moved",
+        kk="{number}: тыңдау ауыстырылды, енді {at}. Орны кабинетте.",
+        ru="{number}: заслушивание перенесено на {at}. Место в кабинете.",
+        en="{number}: the hearing is moved to {at}. Your cabinet says where.",
+        number=_NUMBER,
+        at=_MOMENT,
+    ),
+    _of(
+        "hearing_held",
+        kk="{number}: тыңдау аяқталды. Енді комиссия төрағасы шешеді.",
+        ru="{number}: заслушивание завершено. Решает председатель комиссии.",
+        en="{number}: the hearing is over. The chair of the commission decides.",
+        number=_NUMBER,
+    ),
+    _of(
+        "concluded",
+        kk="Өтініш {number}: қорытынды дайын. Ол жеке кабинетіңізде.",
+        ru="Заявление {number}: заключение готово, оно в вашем кабинете.",
+        en="Application {number}: the conclusion is ready. It is in your cabinet.",
+        number=_NUMBER,
+    ),
+    _of(
+        "refused",
+        kk="{number}: бас тартылды. Себебі мен шағым беру тәртібі кабинетте.",
+        ru="{number}: в услуге отказано. Причина и порядок жалобы в кабинете.",
+        en="{number}: the service is refused. Your cabinet says why and how to complain.",
+        number=_NUMBER,
+    ),
+    _of(
+        "recorded",
+        kk="{number}: шешім комиссия хаттамасына енгізілді. Іс аяқталды.",
+        ru="{number}: решение внесено в протокол комиссии. Дело завершено.",
+        en="{number}: the decision is entered in the commission's minutes. The case is closed.",
+        number=_NUMBER,
+    ),
+    _of(
+        "withdrawn",
+        kk="Өтініш {number} кері қайтарып алынды. Ол енді қаралмайды.",
+        ru="Заявление {number} отозвано. Оно больше не рассматривается.",
+        en="Application {number} is withdrawn and no longer examined.",
+        number=_NUMBER,
+    ),
+    _of(
+        "result_replaced",
+        kk="{number}: құжат түзетіліп, ауыстырылды. Жаңасы кабинетте.",
+        ru="{number}: документ исправлен и заменён. Новый – в кабинете.",
+        en="{number}: your document was corrected and replaced. The new one is in your cabinet.",
+        number=_NUMBER,
+    ),
+    _of(
+        "result_annulled",
+        kk="{number}: берілген құжаттың күші жойылды. Толығы кабинетте.",
+        ru="{number}: выданный документ аннулирован. Подробнее в кабинете.",
+        en="{number}: the document issued to you is annulled. Your cabinet says more.",
+        number=_NUMBER,
+    ),
+    _of(
+        "redated",
+        kk="{number}: мерзім қайта есептелді. Жаңа мерзім: {due}.",
+        ru="{number}: срок пересчитан. Новый срок ответа – {due}.",
+        en="{number}: the dates were counted anew. The answer is due by {due}.",
+        number=_NUMBER,
+        due=_DATE,
+    ),
+    _of(
+        "complaint_received",
+        kk="{number}: шағым қабылданды. Шешу немесе жіберу мерзімі: {by}.",
+        ru="{number}: жалоба принята. Решим или передадим до {by}.",
+        en="{number}: complaint received. It is met or passed on by {by}.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
+        "complaint_forwarded",
+        kk="{number}: шағым оны қарайтын органға берілді. Мерзімі: {by}.",
+        ru="{number}: жалоба передана на рассмотрение. Ответ до {by}.",
+        en="{number}: the complaint was passed to the reviewing body. Its answer is due by {by}.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
+        "complaint_satisfied",
+        kk="{number}: шағым толық қанағаттандырылды. Толығы кабинетте.",
+        ru="{number}: жалоба удовлетворена полностью. Подробнее в кабинете.",
+        en="{number}: the complaint is met in full. Your cabinet says more.",
+        number=_NUMBER,
+    ),
+    _of(
+        "complaint_answered",
+        kk="{number}: шағымға жауап берілді. Жауап жеке кабинетіңізде.",
+        ru="{number}: на жалобу дан ответ. Он в вашем кабинете.",
+        en="{number}: your complaint is answered. The answer is in your cabinet.",
+        number=_NUMBER,
+    ),
+    _of(
+        "case_transferred",
+        kk="{number}: өтініш басқа комиссияға берілді. Мерзімі: {due}.",
+        ru="{number}: заявление передано другой комиссии. Ответ до {due}.",
+        en="{number}: your application was passed to another commission. The answer is due by {due}.",
+        number=_NUMBER,
+        due=_DATE,
+    ),
+    _of(
+        "overdue",
+        kk="{number}: жауап мерзімі өтті ({by}). Шағым бере аласыз.",
+        ru="{number}: срок ответа прошёл ({by}). Вы можете подать жалобу.",
+        en="{number}: the answer was due by {by} and is late. You may complain.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
+        "phone_changed",
+        kk="Qyzmet: нөміріңіз өзгерді. Бұл сіз болмасаңыз, 1414-ке хабарласыңыз.",
+        ru="Qyzmet: ваш номер изменён. Если это не вы, позвоните на 1414.",
+        en="Qyzmet: your phone number was changed. If it was not you, call 1414.",
+    ),
+)
+
+TEMPLATES: Mapping[str, MessageTemplate] = {template.code: template for template in _ALL}
+"""The templates by code. Each was checked when it was made (domain/messages.py)."""

@@ -1,0 +1,98 @@
+"""What must hold for every edition; checked when the catalogue is imported."""
+
+from collections.abc import Iterator
+
+from domain.conditions import AnswerIs
+from domain.roles import OFFICER_ROLES, Role
+from domain.schema import Group, PublicService, ResultKind, Workflow
+
+
+class CatalogueError(ValueError):
+    """The catalogue contradicts itself; the site does not start with it."""
+
+
+def validate(services: tuple[PublicService, ...]) -> None:
+    """Raise CatalogueError naming every mistake found."""
+    problems = [problem for service in services for problem in problems_of(service)]
+    keys = [(service.code, service.edition) for service in services]
+    if len(keys) != len(set(keys)):
+        problems.append("two editions share code and edition")
+    if problems:
+        raise CatalogueError("; ".join(problems))
+
+
+def problems_of(service: PublicService) -> Iterator[str]:
+    """Everything wrong with one edition, each as a sentence."""
+    name = f"{service.code} {service.edition}"
+    for workflow, title in ((service.workflow, "case"), (service.complaint, "complaint")):
+        for problem in _workflow_problems(workflow):
+            yield f"{name}, {title}: {problem}"
+    for problem in _subtype_problems(service):
+        yield f"{name}: {problem}"
+    if not service.refusal_grounds:
+        yield f"{name}: no ground for refusal"
+    if {result.kind for result in service.results} != set(ResultKind):
+        yield f"{name}: a result document is missing"
+    for text in (service.title, service.short_title, service.sentence, service.provider, service.price):
+        if not text:
+            yield f"{name}: an empty label"
+
+
+def _workflow_problems(workflow: Workflow) -> Iterator[str]:
+    targets: dict[str, set[str]] = {}
+    for code, step in workflow.steps.items():
+        if code != step.code:
+            yield f"step {code} is filed under another code"
+        targets[code] = {action.to for action in step.actions if action.to}
+        targets[code] |= {step.when_complete} if step.when_complete else set()
+        for unknown in targets[code] - workflow.steps.keys():
+            yield f"step {code} leads to {unknown}, which does not exist"
+        if not (step.title and step.sentence):
+            yield f"step {code} has no words"
+        if step.group is Group.FINAL:
+            if step.owner or targets[code]:
+                yield f"final step {code} has an owner or leads on"
+            continue
+        if step.owner is None:
+            yield f"step {code} has no owner"
+        if not targets[code]:
+            yield f"step {code} is a dead end"
+        if step.term is None and not step.until_case_due and step.owner is not Role.SITE:
+            yield f"step {code} has no term"
+        if not any(step.owner in action.roles for action in step.actions):
+            yield f"the owner of step {code} can do nothing"
+        if any(action.completes for action in step.actions) and step.when_complete is None:
+            yield f"step {code} is completed but leads nowhere"
+        for action in step.actions:
+            if not (action.label and action.event_label):
+                yield f"action {action.code} has no words"
+            if not action.roles <= OFFICER_ROLES | {Role.CITIZEN, Role.SITE}:
+                yield f"action {action.code} has an unknown role"
+        seen = [(action.code, role) for action in step.actions for role in action.roles]
+        if len(seen) != len(set(seen)):
+            yield f"step {code} has two actions of one code for a role"
+    reached, frontier = {workflow.first}, [workflow.first]
+    while frontier:
+        for target in targets.get(frontier.pop(), set()) - reached:
+            reached.add(target)
+            frontier.append(target)
+    for lonely in workflow.steps.keys() - reached:
+        yield f"step {lonely} is never reached"
+
+
+def _subtype_problems(service: PublicService) -> Iterator[str]:
+    codes = [subtype.code for subtype in service.subtypes]
+    if len(codes) != len(set(codes)):
+        yield "two subtypes share a code"
+    for subtype in service.subtypes:
+        choices = {
+            question.code: {choice.code for choice in question.choices} for question in subtype.questions
+        }
+        documents = [document.code for document in subtype.documents]
+        if len(documents) != len(set(documents)):
+            yield f"{subtype.code}: two documents share a code"
+        for document in subtype.documents:
+            if isinstance(document.when, AnswerIs) and not document.when.choices <= choices.get(
+                document.when.question, set()
+            ):
+                yield f"{subtype.code}: {document.code} depends on an answer that nobody is asked for"

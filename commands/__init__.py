@@ -1,0 +1,17 @@
+"""The `flask` commands, one file per group."""
+
+from flask import Flask
+
+from commands.database import database
+from commands.people import officers
+from commands.terms import terms
+from commands.people import officers
+from commands.terms import terms
+
+COMMANDS = (database, officers, terms)
+
+
+def init_app(app: Flask) -> None:
+    """Offer the commands to `flask`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

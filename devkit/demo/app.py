@@ -1,0 +1,17 @@
+"""Putting the demo into the app; app.py calls it in demo mode only."""
+
+from flask import Flask
+
+from devkit.demo.clock import install
+from devkit.demo.commands import demo
+from devkit.demo.views import blueprint
+
+
+def init_app(app: Flask) -> None:
+    """The demo's clock, pages and commands. Raises RuntimeError in any other mode."""
+    settings = app.config["SETTINGS"]
+    if settings.mode != "demo":
+        raise RuntimeError("the demo's parts are for demo mode only")
+    install(settings.data_dir)
+    app.register_blueprint(blueprint)
+    app.cli.add_command(demo)

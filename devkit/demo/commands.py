@@ -1,0 +1,63 @@
+"""`flask demo`: laying the demo and saying who is in it."""
+
+import shutil
+from datetime import datetime, timedelta
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+import clock
+from database import db
+from devkit.demo import clock as demo_clock
+from devkit.demo import people
+from devkit.demo.lay import is_laid, lay
+from devkit.gateway.anchor import FILE as ANCHOR
+from devkit.twilio.store import FILE as PHONES
+
+demo = AppGroup("demo", help="The demo's people and cases.")
+
+SAME = timedelta(seconds=60)
+"""A stored clock this near to the asked moment is the same clock."""
+
+
+@demo.command("lay")
+def lay_demo() -> None:
+    """Lay the demo where there is none yet. QYZMET_NOW sets the clock; where it differs from
+    the stored one, the demo is laid anew."""
+    settings = current_app.config["SETTINGS"]
+    wanted: datetime | None = settings.starts_at
+    if wanted is not None and (not is_laid() or abs(clock.now() - wanted) > SAME):
+        _forget()
+        demo_clock.set_now(settings.data_dir, wanted)
+    if is_laid():
+        click.echo("The demo is there already.")
+        return
+    lay(settings, clock.now())
+    click.echo("The demo is laid.")
+
+
+@demo.command("accounts")
+def accounts() -> None:
+    """Print who can sign in, and how."""
+    click.echo("Citizens (the code comes to the phone at /demo/):")
+    for citizen in people.citizens(clock.now()):
+        click.echo(f"  {citizen['iin']}  {citizen['name']}, {citizen['district']}")
+    click.echo("Officers (login, password):")
+    for officer in people.officers(clock.today()):
+        roles = ", ".join(officer["roles"]) or "no role today"
+        click.echo(f"  {officer['login']:<20} {officer['password']}  {roles}")
+
+
+def _forget() -> None:
+    """Empty the database, the papers and the phones; secrets and logs stay."""
+    data_dir = current_app.config["SETTINGS"].data_dir
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+    shutil.rmtree(data_dir / "documents", ignore_errors=True)
+    for name in (ANCHOR, PHONES, f"{PHONES}-wal", f"{PHONES}-shm", demo_clock.FILE):
+        (data_dir / name).unlink(missing_ok=True)
+
+

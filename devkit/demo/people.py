@@ -1,0 +1,59 @@
+"""Who is in the demo, as its page and its JSON tell it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+import clock
+from database import db
+from devkit.demo.officers import OFFICERS, PASSWORD
+from devkit.gateway.anchor import anchor_date
+from devkit.gateway.lives import before
+from devkit.gateway.people import CITIZENS
+from models.bodies import Body
+from models.people import Officer
+from queries.people import actors_of
+
+
+def citizens(now: datetime) -> list[dict[str, Any]]:
+    """The citizens whom the demo's registries know; `born` goes by the demo's clock."""
+    laid_on = anchor_date(current_app.config["SETTINGS"].data_dir, clock.local(now).date())
+    return [
+        {
+            "iin": citizen.iin,
+            "name": citizen.name,
+            "phone": citizen.phone,
+            "born": before(laid_on, *citizen.age).isoformat(),
+            "district": citizen.place.name_en,
+            "notes": citizen.notes,
+        }
+        for citizen in CITIZENS
+    ]
+
+
+def officers(today: date) -> list[dict[str, Any]]:
+    """The officers of the demo, with what they may be today and the password they all share."""
+    known = {
+        officer.login: officer
+        for officer in db.session.scalars(select(Officer).options(selectinload(Officer.appointments)))
+    }
+    bodies = {body.id: body for body in db.session.scalars(select(Body))}
+    told = []
+    for demo in OFFICERS:
+        officer = known.get(demo.login)
+        actors = actors_of(officer.id, today) if officer else ()
+        body = next((bodies[actor.body_id] for actor in actors if actor.body_id), None)
+        told.append(
+            {
+                "login": demo.login,
+                "password": PASSWORD,
+                "name": demo.name,
+                "roles": sorted({actor.role.value for actor in actors}),
+                "seat": demo.seat,
+                "body": body.name_en if body else None,
+            }
+        )
+    return told

@@ -1,0 +1,144 @@
+"""Telling a story through the site's own actions: each at its moment, by whoever does it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+import catalogue
+import clock
+from actions import codes, documents, drafts
+from actions.cases import submit_application
+from actions.complaints import file_complaint
+from actions.people import take_in
+from actions.steps import take_action
+from database import db, transaction
+from devkit.demo.papers import sample_paper
+from devkit.demo.stories import Deed
+from domain.applications import required_documents
+from domain.deadlines import WorkingDay, add_working_days
+from domain.roles import Actor, Role
+from jobs.runner import perform
+from jobs.schedule import run_due
+from models.cases import Case
+from models.documents import Document
+from models.drafts import Draft
+from models.messaging import OutboxEntry
+from models.people import Officer, OneTimeCode, Person
+from queries.people import actors_of
+
+
+class DemoError(RuntimeError):
+    """A story of the demo could not be told."""
+
+
+def work_off_outbox() -> None:
+    """Do what waits in the outbox now, as the workers would."""
+    while True:
+        due = db.session.scalars(
+            select(OutboxEntry.id)
+            .where(OutboxEntry.not_before <= clock.now(), OutboxEntry.given_up_at.is_(None))
+            .order_by(OutboxEntry.id)
+        ).all()
+        db.session.rollback()
+        if not due:
+            return
+        for entry_id in due:
+            perform(entry_id)
+
+
+def sign_in(iin: str, language: str) -> int:
+    """The citizen signs in with the code from their phone; returns the person's id."""
+    with transaction():
+        handle = codes.request_sign_in_code(iin, language, "demo")
+    work_off_outbox()
+    with transaction():
+        row = db.session.scalars(select(OneTimeCode).where(OneTimeCode.handle == handle)).one()
+        person_id = take_in(codes.check_code(handle, codes.reveal(row.id), codes.SIGN_IN)).id
+    work_off_outbox()
+    return person_id
+
+
+def prepare(person_id: int, service: str, subtype: str, answers: Mapping[str, str]) -> str:
+    """The citizen fills in a draft and attaches every paper it asks for; returns its id."""
+    with transaction():
+        person = db.session.get_one(Person, person_id)
+        name = person.full_name
+        draft_id = drafts.start_draft(person, service, subtype).id
+    work_off_outbox()
+    with transaction():
+        drafts.save_answers(db.session.get_one(Draft, draft_id), answers, "")
+    for paper in required_documents(catalogue.CURRENT[service].subtype(subtype), answers):
+        received = documents.receive([sample_paper(paper.label, name)])
+        with transaction():
+            draft = db.session.get_one(Draft, draft_id)
+            documents.attach_to_draft(draft, received, paper.code, Actor(Role.CITIZEN, person_id))
+    return draft_id
+
+
+def send(draft_id: str) -> int:
+    """The citizen certifies the draft with a code and sends it; returns the case's id."""
+    with transaction():
+        draft = db.session.get_one(Draft, draft_id)
+        sha256 = drafts.freeze(draft)
+        person = db.session.get_one(Person, draft.person_id)
+        handle = codes.request_certifying_code(person, draft_id, sha256)
+    work_off_outbox()
+    with transaction():
+        row = db.session.scalars(select(OneTimeCode).where(OneTimeCode.handle == handle)).one()
+        codes.check_code(handle, codes.reveal(row.id), codes.CERTIFY, draft_id=draft_id, sha256=sha256)
+        case_id = submit_application(draft_id, sha256=sha256, certified_by="otp").id
+    work_off_outbox()
+    return case_id
+
+
+def do(case_id: int, deed: Deed, prefix: str, filed_on: date, is_working_day: WorkingDay) -> None:
+    """One deed of a story, by the citizen or by an officer of the district."""
+    case = db.session.get_one(Case, case_id)
+    if deed.who == "citizen":
+        actor = Actor(Role.CITIZEN, case.person_id)
+        with transaction():
+            file_complaint(case_id, actor, deed.data["about"], deed.data["text"])
+    else:
+        actor = officer_of(f"{prefix}.{deed.who}")
+        with transaction():
+            take_action(case_id, deed.action, actor, _data(case_id, deed, filed_on, is_working_day))
+    work_off_outbox()
+
+
+def officer_of(login: str) -> Actor:
+    """Who this officer is today."""
+    officer_id = db.session.scalars(select(Officer.id).where(Officer.login == login)).one()
+    actors = actors_of(officer_id, clock.today())
+    if not actors:
+        raise DemoError(f"{login} has no role today")
+    return actors[0]
+
+
+def _data(case_id: int, deed: Deed, filed_on: date, is_working_day: WorkingDay) -> dict[str, Any]:
+    data = dict(deed.data)
+    if data.get("until_date") == "summer":
+        data["until_date"] = date(clock.today().year + 1, 6, 30)
+    if data.get("minutes_date") == "today":
+        data["minutes_date"] = clock.today()
+    if "hearing_at" in data:
+        day, hour = data["hearing_at"]
+        data["hearing_at"] = at(filed_on, day, hour, is_working_day)
+    if "document" in data:
+        data["document"] = db.session.scalars(
+            select(Document.id).where(Document.case_id == case_id, Document.kind == data["document"])
+        ).one()
+    return data
+
+
+def at(filed_on: date, day: int, hour: tuple[int, int], is_working_day: WorkingDay) -> datetime:
+    """The moment so many working days after the filing."""
+    that_day = add_working_days(filed_on, day, is_working_day)
+    return datetime.combine(that_day, datetime.min.time(), clock.ALMATY) + timedelta(hours=hour[0], minutes=hour[1])
+
+
+def let_time_work() -> None:
+    """What falls due by itself at this moment."""
+    run_due(clock.now())
+    work_off_outbox()

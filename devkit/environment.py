@@ -1,0 +1,69 @@
+"""The environment in which the demo's processes run: secrets of its own, addresses on this computer only."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from config import DEMO_ENVIRONMENT, DEMO_MARK, ROOT, Settings
+from devkit.gateway.server import CHANNEL
+from devkit.redis_server import free_port
+
+_SECRETS = "secrets.json"
+_MADE_UP = ("QYZMET_SECRET_KEY", "QYZMET_CODE_KEY", "TWILIO_AUTH_TOKEN", "REGISTRY_PASSWORD")
+
+#: Where the simulators listen; handed to everybody, and to the simulators as `--port`.
+TWILIO_PORT = "QYZMET_DEMO_TWILIO_PORT"
+GATEWAY_PORT = "QYZMET_DEMO_GATEWAY_PORT"
+
+
+def demo_environment(given: Mapping[str, str], data_dir: Path, port: int) -> dict[str, str]:
+    """What the children get: `given`, and over it the demo's settings.
+
+    DATABASE_URL and REDIS_URL stay as given. QYZMET_NOW is taken out: the clock
+    is set once, when the demo is laid, and not by every process anew.
+    """
+    twilio, gateway = free_port(), free_port()
+    return {
+        **{name: value for name, value in given.items() if name not in Settings.variables().values()},
+        **{name: given[name] for name in ("DATABASE_URL", "REDIS_URL") if given.get(name)},
+        **_secrets(data_dir),
+        "QYZMET_MODE": "demo",
+        "QYZMET_DATA_DIR": str(data_dir),
+        "QYZMET_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "TWILIO_API_BASE": f"http://127.0.0.1:{twilio}",
+        "TWILIO_FROM_NUMBER": "+77000000000",
+        "REGISTRY_URL": f"http://127.0.0.1:{gateway}{CHANNEL}",
+        "REGISTRY_LOGIN": "qyzmet-demo",
+        TWILIO_PORT: str(twilio),
+        GATEWAY_PORT: str(gateway),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def remember(environment: Mapping[str, str], data_dir: Path) -> None:
+    """Keep the settings in the data folder, for `flask` in another terminal."""
+    names = [*Settings.variables().values(), TWILIO_PORT, GATEWAY_PORT]
+    lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
+    _write_private(data_dir / DEMO_ENVIRONMENT, "".join(lines))
+
+
+def _secrets(data_dir: Path) -> dict[str, str]:
+    """The demo's own secrets; made at the first start, so that sessions outlive a restart."""
+    path = data_dir / _SECRETS
+    if not path.exists():
+        made = {name: DEMO_MARK + secrets.token_urlsafe(32) for name in _MADE_UP}
+        made["TWILIO_ACCOUNT_SID"] = "AC" + secrets.token_hex(16)
+        _write_private(path, json.dumps(made, indent=2))
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
+
+
+def _write_private(path: Path, content: str) -> None:
+    """Write a file that nobody else may read; whole or not at all."""
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.touch(mode=0o600)
+    temporary.write_text(content, encoding="utf-8")
+    temporary.replace(path)

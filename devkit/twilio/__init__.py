@@ -1,0 +1,1 @@
+"""A stand-in for Twilio's messaging API and for the phones behind it, on the loopback address."""

@@ -1,0 +1,1 @@
+"""How rules work: pure Python, without framework, database, clock or network."""

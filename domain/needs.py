@@ -1,0 +1,218 @@
+"""What an action needs to be told: fields that pages draw and the engine checks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import InvalidData
+from domain.text import N_
+
+
+class Kind(StrEnum):
+    """How a field is entered."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    GROUNDS = "grounds"
+    DOCUMENT = "document"
+    CORRECTION = "correction"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to enter. `choices` are (code, label) pairs for a CHOICE."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    required: bool = True
+    longest: int = 2000
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class Need(StrEnum):
+    """A group of fields that belong together."""
+
+    NOTE = "note"
+    REASON = "reason"
+    GROUNDS = "grounds"
+    OPINION_NOTE = "opinion_note"
+    UNTIL_DATE = "until_date"
+    CONCLUSION_REASON = "conclusion_reason"
+    REASON_AGAINST_OPINIONS = "reason_against_opinions"
+    HEARING = "hearing"
+    HEARING_RECORD = "hearing_record"
+    HEARING_WISH = "hearing_wish"
+    NEW_HEARING_TIME = "new_hearing_time"
+    OBJECTION = "objection"
+    MINUTES = "minutes"
+    CORRECTION = "correction"
+    ANSWERED_CORRECTION = "answered_correction"
+    ANSWER_FILES = "answer_files"
+    REPLY = "reply"
+    REVIEWING_BODY = "reviewing_body"
+    REVIEW_OUTCOME = "review_outcome"
+
+
+HEARING_WAYS: tuple[tuple[str, str], ...] = (
+    ("in_person", N_("In person")),
+    ("video", N_("By video link")),
+    ("phone", N_("By phone")),
+)
+HEARING_OUTCOMES: tuple[tuple[str, str], ...] = (
+    ("held", N_("The applicant was heard")),
+    ("in_writing", N_("The applicant objected in writing")),
+    ("no_show", N_("The applicant did not come")),
+)
+REVIEWING_BODIES: tuple[tuple[str, str], ...] = (
+    ("higher_body", N_("The body that reviews complaints (higher akimat)")),
+    ("quality_control", N_("Authorised body for the quality of public services")),
+)
+REVIEW_OUTCOMES: tuple[tuple[str, str], ...] = (
+    ("upheld", N_("The complaint was found justified")),
+    ("dismissed", N_("The complaint was dismissed")),
+)
+
+FIELDS: Mapping[Need, tuple[Field, ...]] = {
+    Need.NOTE: (Field("note", Kind.LONG_TEXT, N_("Note"), required=False),),
+    Need.REASON: (Field("reason", Kind.LONG_TEXT, N_("Reason")),),
+    Need.GROUNDS: (
+        Field("grounds", Kind.GROUNDS, N_("Grounds for refusal"), N_("Only these grounds exist in the act.")),
+        Field(
+            "facts",
+            Kind.LONG_TEXT,
+            N_("Facts"),
+            N_("What exactly was found, one reason a line: the applicant reads these words."),
+        ),
+    ),
+    Need.OPINION_NOTE: (Field("note", Kind.LONG_TEXT, N_("Note for the chair"), required=False),),
+    Need.UNTIL_DATE: (
+        Field("until_date", Kind.DATE, N_("Deferred until"), N_("The last day of the deferral.")),
+        Field(
+            "until_reason",
+            Kind.TEXT,
+            N_("Where this date comes from"),
+            N_("For example: the end of studies in the certificate."),
+            longest=200,
+        ),
+    ),
+    Need.CONCLUSION_REASON: (
+        Field(
+            "conclusion_reason",
+            Kind.LONG_TEXT,
+            N_("Reason in the conclusion"),
+            N_("Printed in the conclusion in Kazakh."),
+            longest=600,
+        ),
+    ),
+    Need.REASON_AGAINST_OPINIONS: (
+        Field(
+            "reason_against",
+            Kind.LONG_TEXT,
+            N_("Why you decide against an opinion"),
+            N_("Needed only when a member's opinion differs from your decision."),
+            required=False,
+        ),
+    ),
+    Need.HEARING: (
+        Field("hearing_at", Kind.MOMENT, N_("Time of the hearing")),
+        Field("hearing_way", Kind.CHOICE, N_("Way of the hearing"), choices=HEARING_WAYS),
+        Field(
+            "hearing_place",
+            Kind.TEXT,
+            N_("Place, or how to join"),
+            N_("At most 60 characters: it goes into the SMS."),
+            longest=60,
+        ),
+    ),
+    Need.HEARING_RECORD: (
+        Field("hearing_outcome", Kind.CHOICE, N_("What happened"), choices=HEARING_OUTCOMES),
+        Field("hearing_minutes", Kind.LONG_TEXT, N_("Minutes of the hearing"), longest=4000),
+    ),
+    Need.HEARING_WISH: (Field("wish", Kind.LONG_TEXT, N_("Why, and when you could come"), longest=600),),
+    Need.NEW_HEARING_TIME: (Field("hearing_at", Kind.MOMENT, N_("New time of the hearing")),),
+    Need.OBJECTION: (Field("objection", Kind.LONG_TEXT, N_("Your objection"), longest=4000),),
+    Need.MINUTES: (
+        Field("minutes_number", Kind.TEXT, N_("Number of the minutes"), longest=40),
+        Field("minutes_date", Kind.DATE, N_("Date of the minutes")),
+    ),
+    Need.CORRECTION: (
+        Field("document", Kind.DOCUMENT, N_("Document")),
+        Field(
+            "remark",
+            Kind.LONG_TEXT,
+            N_("What must be mended"),
+            N_("The applicant reads these words."),
+            longest=600,
+        ),
+    ),
+    Need.ANSWERED_CORRECTION: (Field("correction", Kind.CORRECTION, N_("Correction request")),),
+    Need.ANSWER_FILES: (Field("files", Kind.FILES, N_("Files")),),
+    Need.REPLY: (Field("reply", Kind.LONG_TEXT, N_("Answer to the applicant"), longest=4000),),
+    Need.REVIEWING_BODY: (
+        Field("reviewing_body", Kind.CHOICE, N_("Forwarded to"), choices=REVIEWING_BODIES),
+    ),
+    Need.REVIEW_OUTCOME: (
+        Field("review_outcome", Kind.CHOICE, N_("Outcome of the review"), choices=REVIEW_OUTCOMES),
+    ),
+}
+
+
+def fields_of(needs: tuple[Need, ...]) -> tuple[Field, ...]:
+    """All fields of these needs, in order."""
+    return tuple(field for need in needs for field in FIELDS[need])
+
+
+def clean(
+    fields: tuple[Field, ...], data: Mapping[str, Any], *, grounds: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Check what was entered against the fields and return only what they name.
+
+    `grounds` are the codes of the refusal grounds that the act knows. Raises
+    InvalidData with a code per field: missing, too_long, unknown_choice, wrong_type.
+    """
+    problems: dict[str, str] = {}
+    cleaned: dict[str, Any] = {}
+    for field in fields:
+        value = data.get(field.name)
+        if isinstance(value, str):
+            value = value.strip()
+        if value is None or value == "" or value == [] or value == ():
+            if field.required:
+                problems[field.name] = "missing"
+            continue
+        problem = _problem(field, value, grounds)
+        if problem:
+            problems[field.name] = problem
+        else:
+            cleaned[field.name] = value
+    if problems:
+        raise InvalidData(problems)
+    return cleaned
+
+
+def _problem(field: Field, value: Any, grounds: frozenset[str]) -> str | None:
+    match field.kind:
+        case Kind.TEXT | Kind.LONG_TEXT:
+            if not isinstance(value, str):
+                return "wrong_type"
+            return "too_long" if len(value) > field.longest else None
+        case Kind.DATE:
+            return None if type(value) is date else "wrong_type"
+        case Kind.MOMENT:
+            return None if isinstance(value, datetime) and value.tzinfo else "wrong_type"
+        case Kind.CHOICE:
+            return None if value in dict(field.choices) else "unknown_choice"
+        case Kind.GROUNDS:
+            return None if set(value) <= grounds else "unknown_choice"
+        case Kind.DOCUMENT | Kind.CORRECTION:
+            return None if isinstance(value, int) else "wrong_type"
+        case Kind.FILES:
+            return None

@@ -1,0 +1,245 @@
+"""The engine: which actions are open to this actor now, and what an action leads to.
+
+It reads the declarations of the catalogue and a snapshot of the case. It decides
+nothing about storage: whoever calls it writes down what it answers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain import deadlines
+from domain.deadlines import OfficeHours, WorkingDay
+from domain.needs import Field, Need, fields_of
+from domain.roles import Actor, Role
+from domain.schema import Action, Effect, Guard, PublicService, Step, Workflow
+
+
+@dataclass(frozen=True)
+class TaskSnapshot:
+    """An open task of the present step."""
+
+    id: int
+    role: Role
+    seat: str | None
+    body_id: int | None
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class HearingSnapshot:
+    """Where the hearing stands; `latest` is the last moment the act allows for it."""
+
+    at: datetime
+    latest: datetime
+    move_asked: bool = False
+    moved: bool = False
+    objected: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class CaseSnapshot:
+    """All that the engine needs to know of a case, at one moment."""
+
+    workflow: Workflow
+    status: str
+    now: datetime
+    person_id: int
+    body_id: int
+    tasks: tuple[TaskSnapshot, ...] = ()
+    hearing: HearingSnapshot | None = None
+    agreeing: int = 0
+    disagreeing: int = 0
+    corrections_pending: int = 0
+    correction_answer_by: datetime | None = None
+    result_genuine: bool = False
+    recused: frozenset[int] = frozenset()
+    stand_in_exists: bool = False
+
+    @property
+    def step(self) -> Step:
+        """The declaration of the present status."""
+        return self.workflow.step(self.status)
+
+
+GUARDS: dict[Guard, Callable[[CaseSnapshot], bool]] = {
+    Guard.STEP_OVERDUE: lambda case: bool(case.tasks) and all(task.due_at < case.now for task in case.tasks),
+    Guard.CORRECTION_TIME_LEFT: lambda case: (
+        case.correction_answer_by is not None and case.now < case.correction_answer_by
+    ),
+    Guard.CORRECTION_PENDING: lambda case: case.corrections_pending > 0,
+    Guard.HEARING_TIME_COME: lambda case: (
+        case.hearing is not None and (case.now >= case.hearing.at or case.hearing.objected)
+    ),
+    Guard.HEARING_AHEAD: lambda case: (
+        case.hearing is not None and not case.hearing.held and case.now < case.hearing.at
+    ),
+    Guard.HEARING_MOVE_ASKED: lambda case: case.hearing is not None and case.hearing.move_asked,
+    Guard.HEARING_NOT_MOVED: lambda case: case.hearing is not None and not case.hearing.moved,
+    Guard.NO_OBJECTION_YET: lambda case: case.hearing is not None and not case.hearing.objected,
+    Guard.RESULT_GENUINE: lambda case: case.result_genuine,
+    Guard.STANDS_IN: lambda case: case.stand_in_exists,
+}
+
+
+def own_task(case: CaseSnapshot, actor: Actor) -> TaskSnapshot | None:
+    """The open task that stands in this actor's inbox, if any."""
+    for task in case.tasks:
+        if task.role is actor.role and task.body_id == actor.body_id and task.seat in (None, actor.seat):
+            return task
+    return None
+
+
+def is_open(case: CaseSnapshot, action: Action, actor: Actor) -> bool:
+    """Whether this actor may take this action now. Default deny."""
+    if action not in case.step.actions or actor.role not in action.roles:
+        return False
+    return _belongs(case, action, actor) and all(GUARDS[guard](case) for guard in action.guards)
+
+
+def _belongs(case: CaseSnapshot, action: Action, actor: Actor) -> bool:
+    match actor.role:
+        case Role.SITE:
+            return True
+        case Role.CITIZEN:
+            return actor.id == case.person_id
+        case _:
+            if actor.id in case.recused:
+                return False
+            if action.completes or case.step.owner is actor.role:
+                return own_task(case, actor) is not None
+            return actor.body_id == case.body_id
+
+
+def find_action(case: CaseSnapshot, code: str, actor: Actor) -> Action | None:
+    """The present step's action of this code for the actor's role, open or not."""
+    for action in case.step.actions:
+        if action.code == code and actor.role in action.roles:
+            return action
+    return None
+
+
+def open_actions(case: CaseSnapshot, actor: Actor) -> tuple[Action, ...]:
+    """The actions open to this actor now, in the order of the catalogue."""
+    return tuple(action for action in case.step.actions if is_open(case, action, actor))
+
+
+def needed_fields(case: CaseSnapshot, action: Action) -> tuple[Field, ...]:
+    """What this action must be told in this case.
+
+    Deciding against a member's opinion needs a reason (who decides: the chair).
+    """
+    against = case.disagreeing if Effect.ISSUE_CONCLUSION in action.effects else case.agreeing
+    fields = []
+    for need in action.needs:
+        for field in fields_of((need,)):
+            if need is Need.REASON_AGAINST_OPINIONS:
+                if not against:
+                    continue
+                field = Field(field.name, field.kind, field.label, field.hint, True, field.longest)
+            fields.append(field)
+    return tuple(fields)
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an action leads to: tasks that it closes and the next status, if any."""
+
+    closes: tuple[int, ...]
+    to: str | None
+    step_completed: bool = False
+
+
+def move(case: CaseSnapshot, action: Action, actor: Actor) -> Move:
+    """What taking this open action leads to.
+
+    An action with a target closes every task of the step. One that completes a
+    task moves the case only when it was the step's last. A recusal leaves the
+    task to somebody who stands in, if anybody can.
+    """
+    if action.to is not None:
+        return Move(tuple(task.id for task in case.tasks), action.to)
+    if not action.completes or (Effect.RECUSE in action.effects and case.stand_in_exists):
+        return Move((), None)
+    task = own_task(case, actor)
+    closed = (task.id,) if task else ()
+    if len(case.tasks) > len(closed):
+        return Move(closed, None)
+    return Move(closed, case.step.when_complete, step_completed=True)
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task that a step opens."""
+
+    role: Role
+    seat: str | None
+    counted_from: date
+    due_at: datetime
+
+
+def step_due(
+    step: Step, counted_from: date, case_due: datetime, hours: OfficeHours, is_working_day: WorkingDay
+) -> datetime:
+    """When this step ends at the latest: its own term from its day 0, and no later than
+    the case where the step lies within the case's term (605 p.8, p.10)."""
+    if step.until_case_due or step.term is None:
+        return case_due
+    last_day = deadlines.due_date(counted_from, step.term.amount, step.term.unit, is_working_day)
+    due = deadlines.closing(last_day, hours)
+    return min(due, case_due) if step.within_case_term else due
+
+
+def enter_step(
+    step: Step,
+    moment: datetime,
+    case_due: datetime,
+    hours: OfficeHours,
+    is_working_day: WorkingDay,
+) -> tuple[NewTask, ...]:
+    """The tasks with which a step begins; none for a final step."""
+    if step.owner is None:
+        return ()
+    counted_from = deadlines.event_day(moment, hours, is_working_day)
+    due = step_due(step, counted_from, case_due, hours, is_working_day)
+    return tuple(NewTask(step.owner, seat, counted_from, due) for seat in step.seats or (None,))
+
+
+@dataclass(frozen=True)
+class CaseTerms:
+    """The dates of a case, counted from the moment of sending."""
+
+    register_at: datetime
+    counted_from: date
+    due_at: datetime
+    hearing_notice_by: datetime
+    correction_answer_by: datetime
+
+
+def case_terms(service: PublicService, filed_at: datetime, is_working_day: WorkingDay) -> CaseTerms:
+    """Registration, due date, last day of a hearing notice and of an answer to a correction
+    request, for an application sent at this moment (605 p.7, p.8, p.10; CLK-1 to CLK-5)."""
+    day_zero = deadlines.event_day(filed_at, service.hours, is_working_day)
+    return terms_from(
+        service,
+        deadlines.registration_moment(filed_at, service.hours, is_working_day),
+        day_zero,
+        is_working_day,
+    )
+
+
+def terms_from(
+    service: PublicService, register_at: datetime, day_zero: date, is_working_day: WorkingDay
+) -> CaseTerms:
+    """The dates of a case whose day 0 is known; used again when the calendar is corrected."""
+    last_day = deadlines.due_date(day_zero, service.term.amount, service.term.unit, is_working_day)
+    notice_day = deadlines.no_later_than(last_day, service.hearing_notice_before.amount, is_working_day)
+    answer_day = deadlines.no_later_than(notice_day, 1, is_working_day)
+    return CaseTerms(
+        register_at=register_at,
+        counted_from=day_zero,
+        due_at=deadlines.closing(last_day, service.hours),
+        hearing_notice_by=deadlines.closing(notice_day, service.hours),
+        correction_answer_by=deadlines.closing(answer_day, service.hours),
+    )

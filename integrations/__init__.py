@@ -1,0 +1,1 @@
+"""The outside world: per kind a protocol, its adapters, its errors."""

@@ -1,0 +1,1 @@
+"""The published days off of Kazakhstan, as a starting point that officers correct."""

@@ -1,0 +1,40 @@
+"""What falls due by itself, run by the periodic schedule; each case in its own transaction."""
+
+import logging
+from collections.abc import Callable
+
+import clock
+from actions import timekeeping
+from database import db, transaction
+from domain.errors import QyzmetError
+
+log = logging.getLogger(__name__)
+
+
+def register_filed_cases() -> int:
+    """Register what was sent outside working time and whose working day has begun (605 p.7)."""
+    return _each(timekeeping.cases_to_register(clock.now()), timekeeping.register_case)
+
+
+def expire_corrections() -> int:
+    """Let cases go on whose mended document did not come in time (CLK-5)."""
+    return _each(timekeeping.cases_with_expired_corrections(clock.now()), timekeeping.expire_corrections)
+
+
+def mark_overdue_tasks() -> int:
+    """Mark tasks past their due date, and tell the officer and their chair."""
+    return _each(timekeeping.overdue_tasks(clock.now()), timekeeping.mark_overdue)
+
+
+def _each(ids: list[int], act: Callable[[int], None]) -> int:
+    """Do it for each id; one that fails is logged and does not hold up the others."""
+    db.session.rollback()
+    done = 0
+    for row_id in ids:
+        try:
+            with transaction():
+                act(row_id)
+            done += 1
+        except QyzmetError:
+            log.exception("deadline job failed", extra={"row_id": row_id})
+    return done

@@ -1,0 +1,40 @@
+"""What a citizen prepares before sending."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database import UTCDateTime, db
+from models.people import Person
+
+
+class Draft(db.Model):
+    """An application that is being prepared; it opens on any device of its person.
+
+    `frozen` holds the bytes (canonical JSON) that a certifying code was bound to.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    service: Mapped[str] = mapped_column(String(40))
+    edition: Mapped[str] = mapped_column(String(20))
+    subtype: Mapped[str | None] = mapped_column(String(10))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    explanation: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(String(10), default="open")
+    frozen: Mapped[str | None]
+    frozen_sha256: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'submitted', 'discarded')", name="status_known"),
+        Index("ix_drafts_person_id_status", "person_id", "status"),
+    )

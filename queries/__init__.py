@@ -1,0 +1,1 @@
+"""The read side for pages: scoped by who asks, a fixed number of queries, no writes."""

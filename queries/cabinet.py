@@ -1,0 +1,210 @@
+"""A citizen's cabinet: what waits for them, their cases, drafts and documents. A fixed number of queries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+import catalogue
+from database import db
+from domain.deadlines import local_day, working_days_left
+from domain.roles import Role
+from domain.schema import Group, PublicService, Step, Subtype
+from domain.text import N_
+from models.bodies import Body
+from models.cases import Case, Complaint, Correction, Hearing, Task
+from models.documents import Document, ResultDocument, ResultStatus
+from models.drafts import Draft
+from models.working_days import working_calendar
+from queries.services import SeasonNow, season_now
+
+Left = Callable[[datetime], int]
+"""How many working days are left until a moment; negative when it has passed."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has the case now. `body` is None for the site; `ours`: no act sets this term."""
+
+    role: Role
+    body: Body | None
+    due_at: datetime
+    left: int
+    overdue: bool
+    ours: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that only the citizen can do. `code`: correction, hearing; `id` of what it is about."""
+
+    code: str
+    title: str
+    number: str
+    id: int
+    detail: str
+    due_at: datetime
+    left: int
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in the list; `holder` is the first of those who have it now."""
+
+    case: Case
+    service: PublicService
+    subtype: Subtype
+    step: Step
+    holder: Holder | None
+    left: int | None
+    complaint_open: bool
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """An application that was begun and not sent."""
+
+    draft: Draft
+    service: PublicService
+    subtype: Subtype | None
+    season: SeasonNow
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A document that a case ended with."""
+
+    result: ResultDocument
+    number: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first page of the cabinet."""
+
+    waiting: tuple[Waiting, ...]
+    cases: tuple[CaseRow, ...]
+    drafts: tuple[DraftRow, ...]
+    results: tuple[ResultRow, ...]
+
+
+def overview(person_id: int, now: datetime) -> Overview:
+    """All that the cabinet's first page shows; eight queries however much there is."""
+    left = counting_from(now)
+    cases = db.session.scalars(select(Case).where(Case.person_id == person_id).order_by(Case.id.desc())).all()
+    return Overview(
+        waiting=_waiting(person_id, now, left),
+        cases=_case_rows(person_id, cases, now, left),
+        drafts=_draft_rows(person_id, now),
+        results=_result_rows(person_id),
+    )
+
+
+def counting_from(now: datetime) -> Left:
+    """Counts working days from today; reads the calendar once. Raises CalendarNotLoaded when asked too far."""
+    is_working_day = working_calendar()
+    return lambda due: working_days_left(local_day(now), local_day(due), is_working_day)
+
+
+def holder_of(task: Task, body: Body | None, step: Step, now: datetime, left: Left) -> Holder:
+    """Who has the case by this open task."""
+    return Holder(
+        role=Role(task.role),
+        body=body,
+        due_at=task.due_at,
+        left=left(task.due_at),
+        overdue=task.due_at < now,
+        ours=step.term is not None and step.term.source.act is None,
+    )
+
+
+def _case_rows(person_id: int, cases: Sequence[Case], now: datetime, left: Left) -> tuple[CaseRow, ...]:
+    open_tasks = db.session.execute(
+        select(Task, Body)
+        .join(Case, Task.case_id == Case.id)
+        .outerjoin(Body, Task.body_id == Body.id)
+        .where(Case.person_id == person_id, Task.complaint_id.is_(None), Task.closed_at.is_(None))
+        .order_by(Task.due_at.desc(), Task.id.desc())
+    )
+    first = {task.case_id: (task, body) for task, body in open_tasks}
+    complained = set(
+        db.session.scalars(
+            select(Complaint.case_id)
+            .join(Case, Complaint.case_id == Case.id)
+            .where(Case.person_id == person_id, Complaint.closed_at.is_(None))
+        )
+    )
+    rows = []
+    for case in cases:
+        service = catalogue.edition_of(case.service, case.edition)
+        step = service.workflow.step(case.status)
+        holder = holder_of(*first[case.id], step, now, left) if case.id in first else None
+        is_open = step.group is Group.OPEN
+        rows.append(
+            CaseRow(
+                case=case,
+                service=service,
+                subtype=service.subtype(case.subtype),
+                step=step,
+                holder=holder,
+                left=left(case.due_at) if is_open else None,
+                complaint_open=case.id in complained,
+            )
+        )
+    return tuple(rows)
+
+
+def _waiting(person_id: int, now: datetime, left: Left) -> tuple[Waiting, ...]:
+    corrections = db.session.execute(
+        select(Correction, Case.number, Document.title)
+        .join(Case, Correction.case_id == Case.id)
+        .join(Document, Correction.document_id == Document.id)
+        .where(Case.person_id == person_id, Correction.status == "asked")
+    )
+    hearings = db.session.execute(
+        select(Hearing, Case.number)
+        .join(Case, Hearing.case_id == Case.id)
+        .where(Case.person_id == person_id, Hearing.held_at.is_(None), Case.open_key.is_not(None))
+    )
+    found = [
+        Waiting("correction", N_("Mend a document"), number, row.id, title, row.answer_by, left(row.answer_by))
+        for row, number, title in corrections
+    ]
+    found += [
+        Waiting("hearing", N_("The commission wants to hear you"), number, row.id, row.place, row.at, left(row.at))
+        for row, number in hearings
+        if row.at >= now
+    ]
+    return tuple(sorted(found, key=lambda item: item.due_at))
+
+
+def _draft_rows(person_id: int, now: datetime) -> tuple[DraftRow, ...]:
+    drafts = db.session.scalars(
+        select(Draft).where(Draft.person_id == person_id, Draft.status == "open").order_by(Draft.updated_at.desc())
+    )
+    rows = []
+    for draft in drafts:
+        service = catalogue.edition_of(draft.service, draft.edition)
+        subtype = service.subtype(draft.subtype) if draft.subtype else None
+        rows.append(DraftRow(draft, service, subtype, season_now(service, local_day(now))))
+    return tuple(rows)
+
+
+def _result_rows(person_id: int) -> tuple[ResultRow, ...]:
+    rows = db.session.execute(
+        select(ResultDocument, Case.number, Case.service, Case.edition)
+        .join(Case, ResultDocument.case_id == Case.id)
+        .where(Case.person_id == person_id, ResultDocument.status != ResultStatus.REPLACED)
+        .order_by(ResultDocument.id.desc())
+    )
+    return tuple(
+        ResultRow(result, number, result_label(result, catalogue.edition_of(service, edition)))
+        for result, number, service, edition in rows
+    )
+
+
+def result_label(result: ResultDocument, service: PublicService) -> str:
+    """What a result document is called in the act, as a source string."""
+    return next(form.label for form in service.results if form.kind == result.kind)

@@ -1,0 +1,106 @@
+"""A case's history for people to read: what happened, when, who did it, what is known of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+import catalogue
+from database import db
+from domain.roles import Role
+from domain.schema import PublicService
+from domain.text import N_
+from models.bodies import Body
+from models.cases import Case, Event
+from models.people import Officer
+
+OTHER_EVENTS: dict[str, str] = {
+    "filed": N_("The application was sent"),
+    "examined": N_("All members of the commission have given their opinions"),
+    "became_overdue": N_("A term has passed without the step being taken"),
+    "dates_corrected": N_("The working-day calendar was corrected and the dates counted anew"),
+    "complaint_filed": N_("The applicant filed a complaint"),
+    "case_transferred": N_("The case was transferred to the right commission"),
+    "phone_refreshed": N_("The applicant's phone number was taken from the registry anew"),
+    "result_rendered": N_("The result document is ready"),
+}
+"""Events that no action of the catalogue writes."""
+
+CITIZEN_SEES = frozenset(
+    {
+        "sha256", "due", "by", "at", "way", "place", "grounds", "facts", "document", "remark",
+        "until_date", "number", "date", "new_due", "old_due", "reason", "outcome", "from", "about",
+        "reviewing_body", "review_outcome", "reply",
+    }
+)  # fmt: skip
+"""What the applicant is shown of an event; internal notes and reasons of officers are not there."""
+
+INTERNAL_EVENTS = frozenset({"agreed", "disagreed", "recused"})
+"""Events of which the applicant sees that they happened, without any data."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `who` is a role; `officer` is empty for the citizen's eyes."""
+
+    at: datetime
+    code: str
+    label: str
+    role: Role
+    seat: str | None
+    officer: str | None
+    stands_in_for: str | None
+    body: Body | None
+    data: dict[str, Any]
+    to_status: str | None
+    complaint_id: int | None
+
+
+def event_labels(service: PublicService) -> dict[str, str]:
+    """English source labels of every event that a case of this service can have."""
+    labels = dict(OTHER_EVENTS)
+    for workflow in (service.workflow, service.complaint):
+        for step in workflow.steps.values():
+            labels |= {action.event: action.event_label for action in step.actions}
+    return labels
+
+
+def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
+    """The case's events in order, in one query; names of officers only for officers."""
+    service = catalogue.edition_of(case.service, case.edition)
+    labels = event_labels(service)
+    absent = aliased(Officer)
+    rows = db.session.execute(
+        select(Event, Officer.name, absent.name, Body)
+        .outerjoin(Officer, Event.officer_id == Officer.id)
+        .outerjoin(absent, Event.standing_in_for == absent.id)
+        .outerjoin(Body, Event.body_id == Body.id)
+        .where(Event.case_id == case.id)
+        .order_by(Event.sequence)
+    )
+    return [
+        Entry(
+            at=event.at,
+            code=event.code,
+            label=labels[event.code],
+            role=Role(event.role),
+            seat=event.data.get("seat"),
+            officer=None if for_citizen else officer,
+            stands_in_for=None if for_citizen else stands_in_for,
+            body=body,
+            data=_shown(event, for_citizen),
+            to_status=event.to_status,
+            complaint_id=event.complaint_id,
+        )
+        for event, officer, stands_in_for, body in rows
+    ]
+
+
+def _shown(event: Event, for_citizen: bool) -> dict[str, Any]:
+    if not for_citizen:
+        return event.data
+    if event.code in INTERNAL_EVENTS:
+        return {}
+    return {name: value for name, value in event.data.items() if name in CITIZEN_SEES}

@@ -1,0 +1,1 @@
+"""The tests: unit (no database), integration, guards (about the code itself), browser (journeys)."""

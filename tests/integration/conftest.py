@@ -1,0 +1,129 @@
+"""Integration tests run twice: on SQLite and on PostgreSQL, each made by the migrations.
+
+The app and its database are made once for each; before a test the database is
+brought back to its first state, Redis is emptied and the configuration restored.
+"""
+
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+import extensions
+from app import create_app
+from database import db
+from devkit.redis_server import RedisServer
+from tests.support.databases import DatabaseUnderTest, PostgresUnderTest, SqliteUnderTest
+from tests.support.missing import is_missing
+from tests.support.postgres import NoPostgres, PostgresServer
+from tests.support.settings import make_settings
+
+KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+class SeparateClient(FlaskClient):
+    """Its requests run as in another thread: what a test has open is not theirs."""
+
+    def open(self, *arguments: Any, **options: Any) -> Any:
+        """Send a request."""
+        return Context().run(super().open, *arguments, **options)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of this test process."""
+    with RedisServer(tmp_path_factory.mktemp("r")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test process."""
+    try:
+        server = PostgresServer().__enter__()
+    except NoPostgres as error:
+        is_missing(str(error))
+    yield server
+    server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def database_of(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], DatabaseUnderTest]:
+    """The database of a kind, made when first asked for."""
+    made: dict[str, DatabaseUnderTest] = {}
+
+    def of(kind: str) -> DatabaseUnderTest:
+        if kind not in made and kind == "sqlite":
+            made[kind] = SqliteUnderTest(tmp_path_factory.mktemp("sqlite"))
+        elif kind not in made:
+            made[kind] = PostgresUnderTest(request.getfixturevalue("postgres_server").create("tests"))
+        return made[kind]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def app_of(
+    database_of: Callable[[str], DatabaseUnderTest], redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Flask]:
+    """The app on a kind of database, made when first asked for."""
+    made: dict[str, Flask] = {}
+
+    def of(kind: str) -> Flask:
+        if kind not in made:
+            folder: Path = tmp_path_factory.mktemp(f"data-{kind}")
+            url = database_of(kind).url
+            app = create_app(make_settings(folder, DATABASE_URL=url, REDIS_URL=redis_url))
+            app.test_client_class = SeparateClient
+            made[kind] = app
+        return made[kind]
+
+    return of
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgres`."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def app(
+    database_kind: str,
+    database_of: Callable[[str], DatabaseUnderTest],
+    app_of: Callable[[str], Flask],
+) -> Iterator[Flask]:
+    """The app with an empty, migrated database and an empty Redis, inside an app context."""
+    app, under_test = app_of(database_kind), database_of(database_kind)
+    config = dict(app.config)
+    with app.app_context():
+        db.engine.dispose()
+        under_test.restore()
+        extensions.redis_connection().flushdb()
+    with app.app_context():
+        yield app
+    app.config.clear()
+    app.config.update(config)
+
+
+@pytest.fixture
+def session(app: Flask) -> scoped_session[Session]:
+    """The database session of the test. To write: `with transaction():`.
+
+    What a request of `client` has changed is seen after `session.rollback()`.
+    """
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a page in it."""
+    return app.test_client()

@@ -1,0 +1,198 @@
+"""What anybody may see: start page, passports, ground finder, check of a document, health."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+import catalogue
+from catalogue.topics import OTHER, topic_of
+from database import db, transaction
+from jobs.documents import render_result
+from models.bodies import CalendarYear
+from models.documents import ResultDocument
+from tests.conftest import TestClock
+from tests.support import factories as make
+from tests.support.citizens import browser_of, words_of
+
+pytestmark = pytest.mark.usefixtures("clock", "session")
+
+
+@pytest.fixture
+def visitor(client: FlaskClient, clock: TestClock) -> FlaskClient:
+    client.get("/?lang=en")
+    return client
+
+
+@pytest.fixture
+def concluded(session, clock) -> ResultDocument:
+    """A conclusion that has its PDF."""
+    make.make_calendar()
+    make.make_case(make.make_commission(), at="concluded")
+    db.session.rollback()
+    result_id = db.session.scalars(select(ResultDocument.id)).one()
+    db.session.rollback()
+    render_result(result_id)
+    db.session.rollback()
+    return db.session.get_one(ResultDocument, result_id)
+
+
+def test_the_start_page_is_kazakh_until_another_language_is_chosen(client):
+    page = client.get("/", headers={"Accept-Language": "ru"})
+    assert '<html lang="kk">' in page.text
+
+
+@pytest.mark.rule("DEF-2")
+def test_the_start_page_says_until_when_applications_are_taken(visitor):
+    words = words_of(visitor.get("/"))
+    assert words.count("Applications are taken until Wednesday 30 December 2026") == 2
+    assert "Sign in" in words and "Check a document" in words
+
+
+@pytest.mark.rule("DEF-2")
+def test_outside_the_season_the_start_page_says_when_it_opens(visitor, clock: TestClock):
+    clock.set("2026-12-31T09:00")
+    assert words_of(visitor.get("/")).count("Monday 1 March 2027") == 2
+
+
+@pytest.mark.rule("ALL-6")
+@pytest.mark.rule("DEF-2")
+@pytest.mark.rule("DEF-3")
+@pytest.mark.rule("DEF-8")
+@pytest.mark.parametrize("code", ["deferral", "exemption"])
+def test_a_passport_says_what_the_act_says_and_where(visitor, code):
+    words = words_of(visitor.get(f"/services/{code}/"))
+    for word in (
+        "6 working days",
+        "Free of charge",
+        "1 March – 30 June, 1 September – 30 December",
+        "Monday to Friday, 09:00–18:30, break 13:00–14:30",
+        "1414",
+        "found to be unreliable",
+        "Order No. 605",
+        "their annex 2, paragraph 8, subparagraph 5",
+    ):
+        assert word in words, word
+    for subtype in catalogue.CURRENT[code].subtypes:
+        assert subtype.short in words
+        for document in subtype.documents:
+            assert document.label in words
+
+
+@pytest.mark.rule("DEF-S2")
+def test_a_passport_says_which_answer_a_paper_hangs_on(visitor):
+    page = visitor.get("/services/deferral/?ground=S2")
+    assert '<details id="S2" open>' in page.text
+    assert "Only with this answer to “Are you the guardian" in words_of(page)
+
+
+def test_there_is_no_passport_of_a_service_that_does_not_exist(visitor):
+    assert visitor.get("/services/nothing/").status_code == 404
+
+
+def test_the_finder_shows_every_ground_of_every_service_once(visitor):
+    page = visitor.get("/find/").text
+    for service in catalogue.CURRENT.values():
+        for subtype in service.subtypes:
+            assert page.count(f"/apply/{service.code}/?ground={subtype.code}\"") == 1
+            assert topic_of(service.code, subtype.code) is not OTHER
+
+
+def test_the_finder_narrows_by_words_of_the_readers_language_and_by_topic(visitor):
+    studying = visitor.get("/find/?q=STUDY").text
+    assert "ground=S5" in studying and "ground=S12" not in studying
+    health = visitor.get("/find/?topic=health").text
+    assert health.count("ground=S") == 4
+    assert "No ground holds these words" in words_of(visitor.get("/find/?q=zzz"))
+    block = visitor.get("/find/?q=study", headers={"HX-Request": "true"}).text
+    assert block.lstrip().startswith('<div id="grounds">')
+
+
+def test_a_genuine_document_is_confirmed_with_no_more_than_is_needed(visitor, concluded):
+    page = visitor.get(f"/verify/{concluded.verify_code}/")
+    words = words_of(page)
+    assert page.status_code == 200 and "The document is genuine" in words
+    assert "Wednesday 30 June 2027" in words and "not yet signed with EDS" in words
+    for secret in (concluded.facts["name"], concluded.facts["iin"], concluded.facts["number"], concluded.facts["address"]):
+        assert secret not in page.text
+
+
+def test_a_typed_code_leads_to_its_page(visitor, concluded):
+    typed = "-".join(concluded.verify_code[place : place + 4] for place in (0, 4, 8, 12)).lower()
+    assert visitor.get("/verify/", query_string={"code": f" {typed} "}).location == f"/verify/{concluded.verify_code}/"
+    assert visitor.get("/verify/?code=/").status_code == 200
+
+
+@pytest.mark.parametrize(("code", "sentence"), [("0000000000000000", "No document has this code"), ("123", "mistake in the code")])
+def test_an_unknown_and_a_mistyped_code_are_told_apart(visitor, code, sentence):
+    page = visitor.get(f"/verify/{code}/")
+    assert (page.status_code, sentence in words_of(page)) == (404, True)
+
+
+def test_a_replaced_and_an_annulled_document_are_named_so(visitor, concluded, clock):
+    old = concluded.verify_code
+    chair = make.Actor(make.Role.CHAIR, 1, 1)
+    make.act(concluded.case_id, "replace_result", chair, **make.CONCLUSION, reason="A slip of the pen")
+    new_id, new = db.session.execute(
+        select(ResultDocument.id, ResultDocument.verify_code).where(ResultDocument.verify_code != old)
+    ).one()
+    db.session.rollback()
+    render_result(new_id)
+    page = visitor.get(f"/verify/{old}/")
+    assert "was replaced by another" in words_of(page) and "A slip of the pen" not in page.text
+    assert page.text.count("/verify/") > 1
+    make.act(concluded.case_id, "annul_result", chair, reason="Issued to another person")
+    assert "The document is annulled" in words_of(visitor.get(f"/verify/{new}/"))
+
+
+def test_a_document_past_its_day_is_genuine_but_over(visitor, concluded, clock: TestClock):
+    clock.set("2027-07-01T10:00")
+    assert "Genuine, but its time is over" in words_of(visitor.get(f"/verify/{concluded.verify_code}/"))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_public_pages_speak_every_language(client, language, clock):
+    client.get(f"/?lang={language}")
+    for path in ("/", "/find/", "/services/deferral/", "/services/exemption/", "/verify/", "/verify/123/"):
+        page = client.get(path)
+        assert f'<html lang="{language}">' in page.text and page.text.count("<h1") == 1
+
+
+def test_healthz_asks_nobody(client):
+    assert (client.get("/healthz").status_code, client.get("/healthz").json) == (200, {"status": "alive"})
+
+
+def test_readyz_is_ready_with_database_redis_migrations_and_calendar(client):
+    make.make_calendar(2026, 2027)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ready", "reasons": {}})
+
+
+@pytest.mark.rule("CLK-3")
+def test_readyz_misses_the_calendar_of_the_coming_months(client, clock: TestClock):
+    make.make_calendar(2026)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, {"calendar": "the calendar of 2027 is not loaded"})
+    clock.set("2026-10-20T10:00")
+    assert client.get("/readyz").status_code == 200
+    with transaction() as session:
+        session.delete(session.get_one(CalendarYear, 2026))
+    assert client.get("/readyz").status_code == 503
+
+
+def test_readyz_misses_redis(client, monkeypatch):
+    from redis.exceptions import ConnectionError as NoRedis
+
+    def away() -> None:
+        raise NoRedis("a message with an address in it")
+
+    make.make_calendar(2026, 2027)
+    monkeypatch.setattr("queries.readiness.redis_connection", away)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, {"redis": "ConnectionError: no answer"})
+
+
+def test_who_is_signed_in_finds_their_cases_on_the_start_page(client, session, clock):
+    make.make_calendar()
+    make.make_commission()
+    browser_of(client, make.make_person(language="en"))
+    assert "My cases" in words_of(client.get("/"))

@@ -1,0 +1,96 @@
+"""The whole running site for browser tests: what `make run` starts, in a folder of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from config import ROOT, Settings
+from devkit.redis_server import free_port
+
+_START_SECONDS = 120
+_STOP_SECONDS = 15
+
+
+class Site:
+    """`python -m devkit.serve` for the length of a `with` block. `url` is its address."""
+
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        self._environ = environ
+
+    def __enter__(self) -> "Site":
+        ours = set(Settings.variables().values())
+        environment = {name: value for name, value in os.environ.items() if name not in ours}
+        environment |= {"PORT": str(self.port), "QYZMET_DATA_DIR": str(self._folder), **self._environ}
+        self._output = (self._folder / "serve.log").open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "devkit.serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(timeout=_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._output.close()
+
+    def state(self) -> dict[str, Any]:
+        """The demo's people and its time: `/demo/state.json`."""
+        with urlopen(f"{self.url}/demo/state.json", timeout=10) as answer:
+            state: dict[str, Any] = json.load(answer)
+        return state
+
+    def messages(self, phone: str) -> list[dict[str, Any]]:
+        """The SMS to a number, the newest last."""
+        with urlopen(
+            f"{self.url}/demo/messages.json?phone={phone.replace('+', '%2B')}", timeout=10
+        ) as answer:
+            messages: list[dict[str, Any]] = json.load(answer)
+        return messages
+
+    def set_clock(self, moment: datetime) -> None:
+        """Go to an aware moment; what falls due until then is done."""
+        self._post("/demo/clock", {"now": moment.isoformat()})
+
+    def advance_clock(self, span: timedelta) -> None:
+        """Move on by whole seconds."""
+        self._post("/demo/clock", {"advance": f"PT{int(span.total_seconds())}S"})
+
+    def _post(self, path: str, content: dict[str, str]) -> None:
+        request = Request(
+            self.url + path, json.dumps(content).encode(), {"Content-Type": "application/json"}, method="POST"
+        )
+        urlopen(request, timeout=60).close()
+
+    def _wait(self) -> None:
+        """Until the site says that it can be opened."""
+        deadline = time.monotonic() + _START_SECONDS
+        while b"Open http" not in self.output():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the site did not start:\n{self.output().decode(errors='replace')}")
+            time.sleep(0.1)
+
+    def output(self) -> bytes:
+        """What the supervisor has printed."""
+        return (self._folder / "serve.log").read_bytes()

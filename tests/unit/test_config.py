@@ -1,0 +1,134 @@
+"""Settings: what is read, what is refused, and that all faults are told at once."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config import ConfigurationError, Settings
+
+PRODUCTION = {
+    "QYZMET_MODE": "production",
+    "QYZMET_SECRET_KEY": "kX2vQ9mT4bL7wR1zC8nH5jF3pS6dG0yA",
+    "QYZMET_CODE_KEY": "Zu8eJ3rW6tY1oK9iP4aM7sD2fV5gB0hN",
+    "QYZMET_PUBLIC_URL": "https://qyzmet.gov.kz/",
+    "DATABASE_URL": "postgresql://qyzmet@db/qyzmet",
+    "REDIS_URL": "redis://queue:6379/0",
+    "TWILIO_ACCOUNT_SID": "AC5ef8732a3c49700934481addd5ce1659",
+    "TWILIO_AUTH_TOKEN": "b81f3c2a9d",
+    "TWILIO_FROM_NUMBER": "QYZMET",
+    "TWILIO_API_BASE": "https://api.twilio.com",
+    "REGISTRY_URL": "https://shep.gov.kz/bip-sync/",
+    "REGISTRY_LOGIN": "qyzmet",
+    "REGISTRY_PASSWORD": "f83kd02ls9",
+}
+TESTING = {
+    "QYZMET_MODE": "test",
+    "QYZMET_SECRET_KEY": "short",
+    "QYZMET_CODE_KEY": "short too",
+    "QYZMET_PUBLIC_URL": "http://localhost",
+}
+
+
+def problems(environ: dict[str, str]) -> str:
+    with pytest.raises(ConfigurationError) as refused:
+        Settings.from_env(environ)
+    return "\n".join(refused.value.problems)
+
+
+def test_production_starts_with_everything_in_place() -> None:
+    settings = Settings.from_env(PRODUCTION)
+    assert settings.mode == "production"
+    assert settings.public_url == "https://qyzmet.gov.kz"
+    assert settings.trusted_proxies == 0
+    assert settings.starts_at is None
+
+
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"QYZMET_MODE"}))
+def test_production_refuses_to_start_without(name: str) -> None:
+    assert problems({**PRODUCTION, name: " "}) == f"{name} is not set"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("QYZMET_SECRET_KEY", "kX2vQ9mT4bL7wR1", "shorter than 32"),
+        ("QYZMET_SECRET_KEY", "demo-kX2vQ9mT4bL7wR1zC8nH5jF3pS6dG0yA", "the demo's"),
+        ("QYZMET_SECRET_KEY", "change-me-change-me-change-me-change-me", "easy to guess"),
+        ("QYZMET_CODE_KEY", "a" * 64, "easy to guess"),
+        ("QYZMET_CODE_KEY", PRODUCTION["QYZMET_SECRET_KEY"], "the same as QYZMET_SECRET_KEY"),
+        ("QYZMET_PUBLIC_URL", "http://qyzmet.gov.kz", "https"),
+        ("QYZMET_PUBLIC_URL", "https://localhost", "this computer"),
+        ("TWILIO_API_BASE", "https://127.0.0.1:9001", "this computer"),
+        ("TWILIO_API_BASE", "https://[::1]:9001", "this computer"),
+        ("TWILIO_API_BASE", "http://api.twilio.com", "https"),
+        ("TWILIO_AUTH_TOKEN", "demo-token", "the demo's"),
+        ("REGISTRY_URL", "https://gateway.localhost/", "this computer"),
+        ("REGISTRY_PASSWORD", "demo-password", "the demo's"),
+        ("QYZMET_NOW", "2026-11-23T10:00+05:00", "only the demo"),
+        ("QYZMET_TRUSTED_PROXIES", "many", "a number from 0 to 5"),
+        ("QYZMET_TRUSTED_PROXIES", "6", "a number from 0 to 5"),
+    ],
+)
+def test_production_refuses_to_start_with(name: str, value: str, complaint: str) -> None:
+    found = problems({**PRODUCTION, name: value})
+    assert found.startswith(name)
+    assert complaint in found
+
+
+def test_all_faults_are_told_at_once() -> None:
+    found = problems({"QYZMET_MODE": "production"})
+    assert all(f"{name} is not set" in found for name in PRODUCTION if name != "QYZMET_MODE")
+
+
+def test_no_mode_is_no_demo() -> None:
+    found = problems({name: value for name, value in PRODUCTION.items() if name != "QYZMET_MODE"})
+    assert (
+        found == "QYZMET_MODE is one of demo, test, production, and is not set (`make run` sets up the demo)"
+    )
+    assert "not 'develop'" in problems({**PRODUCTION, "QYZMET_MODE": "develop"})
+
+
+def test_secrets_do_not_show_in_a_trace() -> None:
+    shown = repr(Settings.from_env(PRODUCTION))
+    for name in ("QYZMET_SECRET_KEY", "QYZMET_CODE_KEY", "TWILIO_AUTH_TOKEN", "REGISTRY_PASSWORD"):
+        assert PRODUCTION[name] not in shown
+
+
+@pytest.mark.parametrize("mode", ["demo", "test"])
+@pytest.mark.parametrize("name", ["TWILIO_API_BASE", "REGISTRY_URL"])
+def test_made_up_people_never_reach_the_outside(mode: str, name: str) -> None:
+    environ = {**TESTING, "QYZMET_MODE": mode, name: PRODUCTION[name]}
+    assert problems(environ) == f"{name} leaves this computer, which mode {mode} must not"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_gets_our_driver(scheme: str) -> None:
+    settings = Settings.from_env({**TESTING, "DATABASE_URL": f"{scheme}://me@host/db"})
+    assert settings.database_url == "postgresql+psycopg://me@host/db"
+
+
+def test_without_a_database_a_file_in_the_data_folder_serves(tmp_path: Path) -> None:
+    settings = Settings.from_env({**TESTING, "QYZMET_DATA_DIR": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path}/qyzmet.sqlite3"
+
+
+def test_the_demo_may_begin_at_any_moment_that_names_its_offset() -> None:
+    environ = {**TESTING, "QYZMET_MODE": "demo", "QYZMET_NOW": "2026-11-23T10:00+05:00"}
+    assert Settings.from_env(environ).starts_at == datetime(2026, 11, 23, 5, tzinfo=UTC)
+    assert "ISO 8601" in problems({**environ, "QYZMET_NOW": "2026-11-23T10:00"})
+
+
+def test_a_command_finds_the_settings_of_the_demo_that_runs(tmp_path: Path) -> None:
+    lines = [f"{name}={value}\n" for name, value in {**TESTING, "QYZMET_MODE": "demo"}.items()]
+    (tmp_path / "demo.env").write_text("".join(lines))
+    settings = Settings.load({"QYZMET_DATA_DIR": str(tmp_path)})
+    assert settings.mode == "demo"
+    assert settings.data_dir == tmp_path
+
+
+def test_a_production_process_never_reads_the_settings_of_a_demo(tmp_path: Path) -> None:
+    (tmp_path / "demo.env").write_text("QYZMET_SECRET_KEY=demo-1\n")
+    environ = {"QYZMET_MODE": "production", "QYZMET_DATA_DIR": str(tmp_path)}
+    with pytest.raises(ConfigurationError, match="QYZMET_SECRET_KEY is not set"):
+        Settings.load(environ)

@@ -1,0 +1,1 @@
+"""What the blueprints share: page machinery, access, forms, wording of dates and errors."""

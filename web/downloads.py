@@ -1,0 +1,29 @@
+"""Handing out stored files. Who may have one, the view that calls this has asked."""
+
+import logging
+
+from flask import Response, abort, send_file
+
+from integrations.storage import NotStored, documents_storage
+from web.security import allow_framing
+
+log = logging.getLogger(__name__)
+
+
+def send_stored(key: str, *, name: str, content_type: str, attachment: bool = False) -> Response:
+    """The stored file of this key as an answer; 404 when its bytes are gone.
+
+    `name` is made by us of codes and numbers, never of what somebody typed.
+    Shown in the browser unless `attachment` is set; nothing keeps a copy on the way.
+    """
+    try:
+        content = documents_storage().open(key)
+    except NotStored:
+        log.error("stored file %s is missing", key)
+        abort(404)
+    response = send_file(
+        content, mimetype=content_type, as_attachment=attachment, download_name=name, etag=False, max_age=None
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return allow_framing(response)

@@ -1,0 +1,74 @@
+"""What the engine refuses, said beside the field that it is about.
+
+The rules know no form and no language: they raise InvalidData with a code per
+field. Here each code gets its sentence.
+"""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+from wtforms import Field
+from wtforms import Form as WTForm
+
+from domain.text import N_
+
+WORDS: dict[str, str] = {
+    "missing": N_("Fill this in."),
+    "required": N_("Fill this in."),
+    "unknown_choice": N_("Choose one of the answers in the list."),
+    "wrong_type": N_("This is not written as expected. Write it once more."),
+    "in_past": N_("This time has already passed. Choose a later one."),
+    "in_future": N_("This date is still to come. Enter the date that stands in the paper."),
+    "too_late": N_("This is later than the act allows. Choose an earlier time."),
+    "not_office_hours": N_("The commission does not work then. Choose office hours of a working day."),
+    "not_heard": N_("The applicant was not heard on this ground. Use only those of the hearing."),
+    "no_objection": N_("The applicant has sent no objection in writing. Choose what really happened."),
+    "not_yet": N_("The time of the hearing has not come yet."),
+    "already_asked": N_("The applicant has already been asked to mend this document. Choose another one."),
+    "oneself": N_("Nobody can stand in for themselves. Choose somebody else."),
+    "officer_left": N_("This officer does not work here any more. Choose somebody else."),
+    "dates_order": N_("The last day lies before the first one."),
+    "date_past": N_("This day has already passed."),
+    "absence_overlaps": N_("A substitute has already been named for some of these days."),
+}
+"""Sentences by code; a code that is not here gets the last words of `sentence`."""
+
+MISSING_CHOICE = N_("Choose one of the answers.")
+MISSING_CHOICES = N_("Choose at least one.")
+MISSING_FILES = N_("Choose a file, or take a photograph.")
+
+
+def refuse(form: WTForm, problems: Mapping[str, str]) -> None:
+    """Put the problems of an InvalidData beside the fields of the form.
+
+    A problem of something that the form does not ask for goes to the whole form.
+    What was typed stays.
+    """
+    for name, code in problems.items():
+        if name in form:
+            field = form[name]
+            field.errors = [*field.errors, sentence(code, field)]
+        else:
+            form.form_errors.append(sentence(code))
+
+
+def sentence(code: str, field: Field | None = None) -> str:
+    """What is wrong, in the reader's language; `field` makes the words fit what it asks for."""
+    if code == "missing" and field is not None:
+        return gettext(missing_words(field))
+    if code == "too_long":
+        longest = getattr(field, "longest", None)
+        if longest is not None:
+            return gettext("Too long: write at most %(max)d characters.", max=longest)
+        return gettext("Too long. Write it more briefly.")
+    return gettext(WORDS.get(code, N_("This cannot be used as it is. Check it and send it again.")))
+
+
+def missing_words(field: Field) -> str:
+    """How to say, in English as a source string, that this field was left empty."""
+    return {
+        "RadioCards": MISSING_CHOICE,
+        "SelectField": MISSING_CHOICE,
+        "CheckCards": MISSING_CHOICES,
+        "UploadField": MISSING_FILES,
+    }.get(field.type, WORDS["missing"])

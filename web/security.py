@@ -1,0 +1,73 @@
+"""Headers that limit what a browser may do with our answers.
+
+A view that has set one of these headers itself keeps it.
+"""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+
+_CONTENT = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+_PRIVATE = "private, no-store"
+_PUBLIC_PAGE = "private, no-cache"
+_PUBLIC_FILE = "public, no-cache"
+_VERSIONED = "public, max-age=31536000, immutable"
+
+
+def allow_framing(response: Response) -> Response:
+    """Let our own pages show this answer in a frame: a document on an officer's page.
+
+    The browser's PDF viewer counts as an object, so the document may hold one;
+    it gets nothing else.
+    """
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'self'"
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _cache_control(response: Response, is_public: Callable[[], bool]) -> str:
+    if request.endpoint is None or request.method not in ("GET", "HEAD") or response.status_code >= 400:
+        return _PRIVATE
+    if request.endpoint == "static":
+        return _VERSIONED if "v" in request.args else _PUBLIC_FILE
+    return _PUBLIC_PAGE if is_public() else _PRIVATE
+
+
+def init_app(
+    app: Flask, *, connect: tuple[str, ...] = (), is_public: Callable[[], bool] = lambda: False
+) -> None:
+    """Send the headers with every answer.
+
+    `connect` lists further addresses that our scripts may call, such as the
+    signing program on the person's own computer. `is_public` tells whether the
+    page asked for is one that anybody may see: the browser may keep that, and
+    asks whether it is still good. It stays `private`, because its header knows
+    who is signed in.
+    """
+    production = app.config["SETTINGS"].mode == "production"
+    content = f"{_CONTENT}; frame-ancestors 'none'"
+    if connect:
+        content += f"; connect-src 'self' {' '.join(connect)}"
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", content)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        if request.endpoint == "static" or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = _cache_control(response, is_public)
+        if production:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        return response
