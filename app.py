@@ -1,6 +1,5 @@
 """The app is put together here. Wiring only: what the parts do, they know themselves."""
 
-from importlib import import_module
 
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from flask import Flask
@@ -82,6 +82,13 @@ class _Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=_Base)
 
+if TYPE_CHECKING:
+
+    class Model(_Base):
+        """The base of every table, as type checkers can follow it."""
+else:
+    Model = db.Model
+
 
 def init_app(app: Flask, url: str) -> None:
     """Bind the database. `url` is SQLAlchemy's, with the driver in it."""
@@ -91,7 +98,8 @@ def init_app(app: Flask, url: str) -> None:
     else:
         waiting = f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"
         options = {"pool_pre_ping": True, "connect_args": {"options": waiting}}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    # An error quotes its statement in the log; what the statement carried is personal data.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

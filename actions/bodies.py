@@ -99,7 +99,10 @@ def transfer_case(actor: Actor, case_id: int, body_id: int, reason: str) -> Case
     case.body_id, case.district_code = body.id, body.district_code
     db.session.flush()
     add_event(
-        case, "case_transferred", actor, data={"from_body": old_body, "to_body": body.id, "note": reason.strip()}
+        case,
+        "case_transferred",
+        actor,
+        data={"from_body": old_body, "to_body": body.id, "note": reason.strip()},
     )
     audit.record("case_transferred", actor, case_id=case.id, from_body=old_body, to_body=body.id)
     tell_applicant(case, "case_transferred", due=case.due_at)

@@ -17,11 +17,16 @@ from models.bodies import CalendarDay, CalendarYear
 class DayRow(Protocol):
     """A day as a source of calendars gives it."""
 
-    day: date
-    is_working: bool
-    name_kk: str
-    name_ru: str
-    name_en: str
+    @property
+    def day(self) -> date: ...
+    @property
+    def is_working(self) -> bool: ...
+    @property
+    def name_kk(self) -> str: ...
+    @property
+    def name_ru(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
 def load_year(actor: Actor, year: int, days: Iterable[DayRow], source: str) -> bool:
@@ -49,9 +54,7 @@ def load_year(actor: Actor, year: int, days: Iterable[DayRow], source: str) -> b
     return True
 
 
-def correct_day(
-    actor: Actor, day: date, *, is_working: bool, names: dict[str, str], source: str
-) -> int:
+def correct_day(actor: Actor, day: date, *, is_working: bool, names: dict[str, str], source: str) -> int:
     """Enter or change one day, and date everything open anew; returns how many cases moved.
 
     `names` by language (kk, ru, en); `source` is the order it comes from. Raises

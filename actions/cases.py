@@ -96,17 +96,13 @@ def why_not_fileable(draft: Draft) -> str | None:
 
 def open_case_exists(person: Person, service: PublicService) -> bool:
     """Whether the person has an open case in the service's exclusive group."""
-    return (
-        db.session.scalar(select(Case.id).where(Case.open_key == _open_key(person, service))) is not None
-    )
+    return db.session.scalar(select(Case.id).where(Case.open_key == _open_key(person, service))) is not None
 
 
 def commission_of(district_code: str | None) -> Body | None:
     """The commission of a district (605 p.3, p.13; DEF-1: by residence)."""
     return db.session.scalar(
-        select(Body).where(
-            Body.kind == BodyKind.COMMISSION, Body.district_code == district_code, Body.active
-        )
+        select(Body).where(Body.kind == BodyKind.COMMISSION, Body.district_code == district_code, Body.active)
     )
 
 

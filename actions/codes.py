@@ -16,7 +16,8 @@ from flask import current_app
 from sqlalchemy import ColumnElement, func, select, update
 
 import clock
-from actions import messages, outbox
+from actions import outbox
+from actions.messages import tell
 from database import db
 from domain.errors import QyzmetError
 from models.people import OneTimeCode, Person
@@ -149,7 +150,7 @@ def send(otp_id: int, phone: str | None) -> None:
         return
     row.phone = phone
     row.sent_at = clock.now()
-    messages.tell(_TEMPLATES[row.purpose], phone=phone, language=row.language, otp_id=row.id)
+    tell(_TEMPLATES[row.purpose], phone=phone, language=row.language, otp_id=row.id)
 
 
 def waiting_iin(otp_id: int) -> str | None:

@@ -136,9 +136,7 @@ def _enter(case: Case, complaint: Complaint, action: Action, service: PublicServ
         return
     complaint.status = action.to
     step = service.complaint.step(action.to)
-    tasks = open_step(
-        case, step, clock.now(), service.hours, working_calendar(), complaint_id=complaint.id
-    )
+    tasks = open_step(case, step, clock.now(), service.hours, working_calendar(), complaint_id=complaint.id)
     if complaint.forwarded_at is not None and tasks:
         complaint.reviewed_by = tasks[0].due_at
     db.session.flush()

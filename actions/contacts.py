@@ -27,9 +27,7 @@ def ask_for_number(person_id: int) -> bool:
     last = last_question(person.id)
     if last is not None and clock.now() < last.created_at + COOL_DOWN:
         return False
-    query = registries.ask(
-        RegistryKind.MOBILE_CITIZENS, person.iin, purpose=PURPOSE, person_id=person.id
-    )
+    query = registries.ask(RegistryKind.MOBILE_CITIZENS, person.iin, purpose=PURPOSE, person_id=person.id)
     outbox.put(TOPIC, query.id)
     audit.record("phone_asked", Actor(Role.CITIZEN, id=person.id))
     return True

@@ -44,7 +44,9 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
         db.session.add(draft)
         db.session.flush()
         for data in service.registries:
-            registries.ask(data.kind, person.iin, purpose="application", draft_id=draft.id, person_id=person.id)
+            registries.ask(
+                data.kind, person.iin, purpose="application", draft_id=draft.id, person_id=person.id
+            )
     if draft.subtype != subtype:
         draft.subtype = subtype
         draft.answers = {}

@@ -50,17 +50,19 @@ def tell(
     template = TEMPLATES[template_code]
     if language not in LANGUAGES:
         raise ValueError(f"no such language: {language}")
-    template.check(variables)
+    values = {name: _on_one_line(value) for name, value in variables.items()}
+    template.check(values)
     if template.holds_code != (otp_id is not None):
         raise WrongVariables(f"{template.code}: otp_id goes with a template that holds a code")
     text = text_of(template, language)
+    body = text if template.holds_code else template.render(text, values)
     now = clock.now()
     message = Message(
         template=template.code,
         language=language,
         phone=phone[:16],
-        body=text if template.holds_code else template.render(text, variables),
-        segments=segments(template.longest(text) if template.holds_code else text.format(**variables)),
+        body=body,
+        segments=segments(template.longest(text) if template.holds_code else body),
         urgent=template.urgent,
         case_id=case_id,
         person_id=person_id,
@@ -142,6 +144,11 @@ def set_text(template_code: str, language: str, text: str, actor: Actor) -> None
         row.text, row.changed_at, row.changed_by_id = text, clock.now(), actor.id
     audit.record("message_text_changed", actor, template=template.code, language=language)
     db.session.flush()
+
+
+def _on_one_line(value: str) -> str:
+    """What officers typed, with single spaces for whatever white space they used."""
+    return " ".join(value.split())
 
 
 def _end_of_code(otp_id: int) -> datetime:

@@ -43,9 +43,7 @@ def _seat(deed: Deed) -> str:
 def recuse(deed: Deed) -> None:
     """The officer steps aside; the case is closed to them from now on."""
     db.session.add(
-        Recusal(
-            case_id=deed.case.id, officer_id=deed.actor.id, reason=deed.values["reason"], at=deed.now
-        )
+        Recusal(case_id=deed.case.id, officer_id=deed.actor.id, reason=deed.values["reason"], at=deed.now)
     )
     deed.remembered |= {"reason": deed.values["reason"], "seat": deed.actor.seat}
 

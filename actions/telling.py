@@ -21,7 +21,7 @@ def tell_applicant(case: Case, template: str, **values: Any) -> None:
     if person.phone is None:
         return
     known = {"number": case.number, **{name: _written(name, value) for name, value in values.items()}}
-    declared = {variable: known[variable] for variable in TEMPLATES[template].told_variables}
+    declared: dict[str, Any] = {variable: known[variable] for variable in TEMPLATES[template].told_variables}
     tell(
         template,
         phone=person.phone,

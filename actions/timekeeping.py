@@ -133,8 +133,12 @@ def _redate(case: Case, actor: Actor, reason: str, is_working_day: WorkingDay) -
             "old_due": old_due,
             "new_due": case.due_at,
             "tasks": [
-                {"role": task.role, "seat": task.seat, "old": old_tasks[task.id].isoformat(),
-                 "new": task.due_at.isoformat()}
+                {
+                    "role": task.role,
+                    "seat": task.seat,
+                    "old": old_tasks[task.id].isoformat(),
+                    "new": task.due_at.isoformat(),
+                }
                 for task in changed
             ],
         },

@@ -62,7 +62,8 @@ DEPENDANTS = Question(
         Choice(
             "elders",
             N_(
-                "Father, mother or wife, or, where I have no parents, grandparents: of pension age or disabled, group 1 or 2"
+                "Father, mother or wife, or, where I have no parents, grandparents: of pension age "
+                "or disabled, group 1 or 2"
             ),
         ),
         Choice(
@@ -71,20 +72,17 @@ DEPENDANTS = Question(
         ),
         Choice(
             "lone_parent_children",
-            N_(
-                "A parent who alone raises other children besides me, under 18 or disabled, group 1 or 2"
-            ),
+            N_("A parent who alone raises other children besides me, under 18 or disabled, group 1 or 2"),
         ),
         Choice(
             "lone_parent_relatives",
-            N_(
-                "A parent who alone keeps lone relatives unable to work by age or disabled, group 1 or 2"
-            ),
+            N_("A parent who alone keeps lone relatives unable to work by age or disabled, group 1 or 2"),
         ),
         Choice(
             "disabled_parent",
             N_(
-                "A parent disabled, group 1 or 2, who keeps the other one and raises, besides me, a child under 18"
+                "A parent disabled, group 1 or 2, who keeps the other one and raises, besides me, a "
+                "child under 18"
             ),
         ),
         Choice("only_son", N_("A disabled member of the family in which I am the only son")),
@@ -130,7 +128,8 @@ SUBTYPES = (
     Subtype(
         "S1",
         N_(
-            "Cares for family members who need another person's help and are not fully kept by the state, where there is no other relative or other person bound by law to keep them"
+            "Cares for family members who need another person's help and are not fully kept by the "
+            "state, where there is no other relative or other person bound by law to keep them"
         ),
         N_("I care for family members who need help"),
         rule_source(RULES, "1)", annex=2),
@@ -182,7 +181,10 @@ SUBTYPES = (
             RegistryCheck(
                 HasChildren(),
                 False,
-                N_("The civil registry knows of no child of yours. If the birth was registered abroad, go on."),
+                N_(
+                    "The civil registry knows of no child of yours. If the birth was registered "
+                    "abroad, go on."
+                ),
                 requirement(2),
             ),
         ),
@@ -190,7 +192,8 @@ SUBTYPES = (
     Subtype(
         "S3",
         N_(
-            "Has brought up and kept, for at least two years, persons whose parents died, lost parental rights or were imprisoned"
+            "Has brought up and kept, for at least two years, persons whose parents died, lost "
+            "parental rights or were imprisoned"
         ),
         N_("For two years I have been bringing up children who lost their parents"),
         rule_source(RULES, "3)", annex=2),
@@ -220,7 +223,10 @@ SUBTYPES = (
             RegistryCheck(
                 HasChildren(),
                 False,
-                N_("The civil registry knows of no child of yours. If the birth was registered abroad, go on."),
+                N_(
+                    "The civil registry knows of no child of yours. If the birth was registered "
+                    "abroad, go on."
+                ),
                 requirement(4),
             ),
         ),
@@ -266,7 +272,8 @@ SUBTYPES = (
     Subtype(
         "S7",
         N_(
-            "Teaches in pre-school, secondary, technical and vocational, post-secondary, special, or additional education, in an organisation for orphans, or works in a method office"
+            "Teaches in pre-school, secondary, technical and vocational, post-secondary, special, or "
+            "additional education, in an organisation for orphans, or works in a method office"
         ),
         N_("I am a teacher"),
         rule_source(RULES, "7)", annex=2),
@@ -275,7 +282,10 @@ SUBTYPES = (
     ),
     Subtype(
         "S8",
-        N_("Is a doctor with the proper education who works permanently, in his speciality, in the countryside"),
+        N_(
+            "Is a doctor with the proper education who works permanently, in his speciality, in the "
+            "countryside"
+        ),
         N_("I am a doctor in the countryside"),
         rule_source(RULES, "8)", annex=2),
         "DEF-S8",
@@ -320,7 +330,8 @@ SUBTYPES = (
     Subtype(
         "S11",
         N_(
-            "Is a member of the flight crew of a civil aircraft, or a civil-aviation engineer, mechanic or technician with the proper education"
+            "Is a member of the flight crew of a civil aircraft, or a civil-aviation engineer, "
+            "mechanic or technician with the proper education"
         ),
         N_("I work in civil aviation"),
         rule_source(RULES, "11)", annex=2),

@@ -68,7 +68,8 @@ SUBTYPES = (
     Subtype(
         "S3",
         N_(
-            "A relative (father, mother, brother or sister) was killed, died or became disabled, group 1 or 2, on duty in military service"
+            "A relative (father, mother, brother or sister) was killed, died or became disabled, "
+            "group 1 or 2, on duty in military service"
         ),
         N_("A relative was killed or disabled in military service"),
         rule_source(RULES, "3)", annex=2),
@@ -76,7 +77,10 @@ SUBTYPES = (
         (
             RequiredDocument(
                 "order_or_archive",
-                N_("Extract of the unit commander's order, or from the Central Archive of the Ministry of Defence"),
+                N_(
+                    "Extract of the unit commander's order, or from the Central Archive of the "
+                    "Ministry of Defence"
+                ),
                 requirement(3),
             ),
         ),
@@ -92,7 +96,10 @@ SUBTYPES = (
                 "foreign_service",
                 N_("Certificate of the service, or military ID with a note, with a notarised translation"),
                 requirement(4),
-                N_("The notary certifies the translation into Kazakh or Russian, or the translator's signature."),
+                N_(
+                    "The notary certifies the translation into Kazakh or Russian, or the "
+                    "translator's signature."
+                ),
             ),
         ),
     ),
@@ -104,7 +111,9 @@ SUBTYPES = (
         "EXE-S5",
         (
             RequiredDocument(
-                "special_service", N_("Document that proves service in the special state bodies"), requirement(5)
+                "special_service",
+                N_("Document that proves service in the special state bodies"),
+                requirement(5),
             ),
         ),
     ),

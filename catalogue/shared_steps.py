@@ -310,7 +310,9 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
                     effects=(Effect.CALL_HEARING,),
                     tells=("hearing_called", "hearing_place"),
                     tone=Tone.BAD,
-                    hint=N_("The applicant is told the preliminary decision, and the time and way of the hearing."),
+                    hint=N_(
+                        "The applicant is told the preliminary decision, and the time and way of the hearing."
+                    ),
                 ),
                 request_correction,
                 recuse_chair,

@@ -5,8 +5,6 @@ from flask import Flask
 from commands.database import database
 from commands.people import officers
 from commands.terms import terms
-from commands.people import officers
-from commands.terms import terms
 
 COMMANDS = (database, officers, terms)
 

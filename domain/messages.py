@@ -31,7 +31,7 @@ _SHAPES = {
     Kind.NUMBER: r"\d{2}-\d{6}-\d",
     Kind.DATE: r"\d{2}\.\d{2}\.\d{4}",
     Kind.MOMENT: r"\d{2}\.\d{2} \d{2}:\d{2}",
-    Kind.PLACE: rf"[^\n\r\t{{}}]{{1,{LONGEST_PLACE}}}",
+    Kind.PLACE: rf"[^\n\r\t]{{1,{LONGEST_PLACE}}}",
     Kind.CODE: r"\d{6}",
 }
 

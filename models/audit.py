@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Model):
     """One act or look. Ids are plain numbers, so that the log outlives what it names."""
 
     __tablename__ = "audit_log"

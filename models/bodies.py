@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from domain.roles import BodyKind
 
 
-class District(db.Model):
+class District(Model):
     """A district by its nine-digit code of the classifier of territories (KATO)."""
 
     __tablename__ = "districts"
@@ -20,7 +20,7 @@ class District(db.Model):
     name_en: Mapped[str]
 
 
-class Body(db.Model):
+class Body(Model):
     """A commission, a military body, a contact centre or the site's administration."""
 
     __tablename__ = "bodies"
@@ -44,7 +44,7 @@ class Body(db.Model):
     )
 
 
-class CalendarYear(db.Model):
+class CalendarYear(Model):
     """A year whose working days have been loaded; without a row terms cannot be counted."""
 
     __tablename__ = "calendar_years"
@@ -54,7 +54,7 @@ class CalendarYear(db.Model):
     loaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class CalendarDay(db.Model):
+class CalendarDay(Model):
     """A day that departs from Monday to Friday: a holiday, its substitute, a moved day."""
 
     __tablename__ = "calendar_days"

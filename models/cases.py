@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from models.bodies import Body
 from models.people import Person
 
 
-class Case(db.Model):
+class Case(Model):
     """What a person filed and officers decide, under the edition it was filed under.
 
     `open_key` is unique while the case is open, so that one person cannot have
@@ -53,7 +53,7 @@ class Case(db.Model):
     __table_args__ = (Index("ix_cases_body_id_status", "body_id", "status"),)
 
 
-class Task(db.Model):
+class Task(Model):
     """What stands in somebody's inbox: a role of a body, a due date, and its outcome.
 
     The term is kept beside the due date, so that a corrected calendar can date
@@ -86,7 +86,7 @@ class Task(db.Model):
     )
 
 
-class Event(db.Model):
+class Event(Model):
     """One row of a case's history: what happened, in the past tense; never changed."""
 
     __tablename__ = "events"
@@ -109,7 +109,7 @@ class Event(db.Model):
     __table_args__ = (UniqueConstraint("case_id", "sequence"),)
 
 
-class Opinion(db.Model):
+class Opinion(Model):
     """A member's advice to the chair: agrees, or refuses on grounds."""
 
     __tablename__ = "opinions"
@@ -127,7 +127,7 @@ class Opinion(db.Model):
     __table_args__ = (UniqueConstraint("case_id", "seat"),)
 
 
-class Recusal(db.Model):
+class Recusal(Model):
     """An officer has stepped aside from one case, with a reason."""
 
     __tablename__ = "recusals"
@@ -141,7 +141,7 @@ class Recusal(db.Model):
     __table_args__ = (UniqueConstraint("case_id", "officer_id"),)
 
 
-class Correction(db.Model):
+class Correction(Model):
     """A request to mend one document; it never moves the case's due date (CLK-5)."""
 
     __tablename__ = "corrections"
@@ -160,7 +160,7 @@ class Correction(db.Model):
     __table_args__ = (CheckConstraint("status IN ('asked', 'answered', 'expired')", name="status_known"),)
 
 
-class Hearing(db.Model):
+class Hearing(Model):
     """The hearing that must precede a refusal (605 p.10)."""
 
     __tablename__ = "hearings"
@@ -186,7 +186,7 @@ class Hearing(db.Model):
     held_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class Complaint(db.Model):
+class Complaint(Model):
     """A complaint about a decision, an act or a failure to act (605 p.14)."""
 
     __tablename__ = "complaints"
@@ -208,7 +208,7 @@ class Complaint(db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class Notice(db.Model):
+class Notice(Model):
     """A word to the officers of a role in a body: overdue, new dates, transfers."""
 
     __tablename__ = "notices"
@@ -226,7 +226,7 @@ class Notice(db.Model):
     __table_args__ = (Index("ix_notices_body_id_read_at", "body_id", "read_at"),)
 
 
-class NumberCounter(db.Model):
+class NumberCounter(Model):
     """The last case number given in a year."""
 
     __tablename__ = "number_counters"

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from domain.schema import ResultKind
 
 
@@ -34,7 +34,7 @@ def one_of(column: str, codes: type[StrEnum]) -> str:
     return "{} IN ({})".format(column, ", ".join(f"'{code}'" for code in codes))
 
 
-class Document(db.Model):
+class Document(Model):
     """One paper of a draft, later of its case. Its bytes never change: a new paper is a new row.
 
     `kind` is the code of the required document; a paper nobody asked for has
@@ -71,7 +71,7 @@ class Document(db.Model):
     )
 
 
-class ResultDocument(db.Model):
+class ResultDocument(Model):
     """The document that a case ends with, frozen as facts and then as bytes.
 
     `issued_at` is the moment of the decision that it carries. The bytes are

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from models.people import Person
 
 
-class Draft(db.Model):
+class Draft(Model):
     """An application that is being prepared; it opens on any device of its person.
 
     `frozen` holds the bytes (canonical JSON) that a certifying code was bound to.

@@ -23,18 +23,25 @@ def facts_of(draft_id: str) -> Facts:
     """The facts of a draft's person, as far as the registries have answered."""
     rows = db.session.scalars(select(RegistryQuery).where(RegistryQuery.draft_id == draft_id))
     said: dict[str, tuple[Fact, ...]] = {
-        query.kind: facts_from_json(query.facts) for query in rows if query.status in ANSWERS
+        query.kind: facts_from_json(query.facts) for query in rows if _has_said_all(query)
     }
     marriages = said.get(RegistryKind.MARRIAGE)
     births = said.get(RegistryKind.BIRTHS)
     deaths = said.get(RegistryKind.SPOUSE_DEATH)
-    person = next((fact for fact in said.get(RegistryKind.IDENTITY, ()) if isinstance(fact, PersonRecord)), None)
+    person = next(
+        (fact for fact in said.get(RegistryKind.IDENTITY, ()) if isinstance(fact, PersonRecord)), None
+    )
     return Facts(
         birth_date=person.birth_date if person else None,
         married=_any(marriages, lambda fact: isinstance(fact, Marriage) and fact.ended is None),
         children=None if births is None else sum(isinstance(fact, Child) for fact in births),
         spouse_died=_any(deaths, lambda fact: isinstance(fact, SpouseDeath)),
     )
+
+
+def _has_said_all(query: RegistryQuery) -> bool:
+    """A registry that left records out has not said that there are none."""
+    return query.status in ANSWERS and "records" not in query.missing
 
 
 def _any(facts: tuple[Fact, ...] | None, holds: Callable[[Fact], bool]) -> bool | None:

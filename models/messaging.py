@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from domain.message_statuses import FINAL, MessageStatus
 
 
-class Message(db.Model):
+class Message(Model):
     """One SMS to one phone.
 
     `body` is what it says; a one-time password is not in it: there the text
@@ -63,7 +63,7 @@ class Message(db.Model):
         return f"<Message {self.id} {self.template} {self.status}>"
 
 
-class MessageAttempt(db.Model):
+class MessageAttempt(Model):
     """One time that a message was handed to the provider.
 
     `reference` is ours and travels with the message, so that a receipt finds
@@ -87,7 +87,7 @@ class MessageAttempt(db.Model):
     message: Mapped[Message] = relationship(back_populates="attempts")
 
 
-class MessageTemplateText(db.Model):
+class MessageTemplateText(Model):
     """An administrator's text in place of the template's own, in one language."""
 
     __tablename__ = "message_template_texts"
@@ -99,7 +99,7 @@ class MessageTemplateText(db.Model):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
 
 
-class OutboxEntry(db.Model):
+class OutboxEntry(Model):
     """Work for a job, written in the transaction that caused it; deleted when it is done.
 
     `enqueued_at` is when the relay handed it to the queue, empty while it waits.
@@ -135,7 +135,7 @@ class OutboxEntry(db.Model):
         return f"<OutboxEntry {self.id} {self.topic} {self.subject_id}>"
 
 
-class PeriodicRun(db.Model):
+class PeriodicRun(Model):
     """When a periodic job last began, so that two processes do not both run it."""
 
     __tablename__ = "periodic_runs"

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from domain.roles import OFFICER_ROLES
 
 
-class Person(db.Model):
+class Person(Model):
     """A citizen who has signed in; names and address are what the registry said."""
 
     __tablename__ = "people"
@@ -34,7 +34,7 @@ class Person(db.Model):
         return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
 
 
-class Officer(db.Model):
+class Officer(Model):
     """Somebody who does their part of a case for a body."""
 
     __tablename__ = "officers"
@@ -54,7 +54,7 @@ class Officer(db.Model):
     appointments: Mapped[list["Appointment"]] = relationship(back_populates="officer")
 
 
-class Appointment(db.Model):
+class Appointment(Model):
     """An officer's role in a body from and to a day; `seat` is a member's place."""
 
     __tablename__ = "appointments"
@@ -76,7 +76,7 @@ class Appointment(db.Model):
     )
 
 
-class Substitution(db.Model):
+class Substitution(Model):
     """Who acts for an absent officer, in all their roles, from and to a day."""
 
     __tablename__ = "substitutions"
@@ -97,7 +97,7 @@ class Substitution(db.Model):
     )
 
 
-class SignInSession(db.Model):
+class SignInSession(Model):
     """A signed-in browser; the cookie holds a random token, the row its hash."""
 
     __tablename__ = "sign_in_sessions"
@@ -116,7 +116,7 @@ class SignInSession(db.Model):
     )
 
 
-class OneTimeCode(db.Model):
+class OneTimeCode(Model):
     """A one-time password: never itself stored, only a keyed hash of it.
 
     `purpose` is sign_in or certify; a certifying code is bound to the SHA-256

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import UTCDateTime, db
+from database import Model, UTCDateTime
 from domain.registry_facts import QueryStatus
 
 
-class RegistryQuery(db.Model):
+class RegistryQuery(Model):
     """One question about one person to one registry, kept with its answer.
 
     A draft has at most one question of a kind; a sign-in has its own each time.

@@ -69,7 +69,9 @@ def open_tasks(case_id: int, complaint_id: int | None) -> tuple[TaskSnapshot, ..
         )
         .order_by(Task.id)
     )
-    return tuple(TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at) for task in rows)
+    return tuple(
+        TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at) for task in rows
+    )
 
 
 def stand_in_exists(actor: Actor, recused: frozenset[int], today: date) -> bool:
@@ -77,15 +79,12 @@ def stand_in_exists(actor: Actor, recused: frozenset[int], today: date) -> bool:
     substitutes for somebody who does."""
     if actor.body_id is None or actor.id is None:
         return False
-    holders = (
-        select(Appointment.officer_id)
-        .where(
-            Appointment.role == actor.role,
-            Appointment.body_id == actor.body_id,
-            Appointment.seat.is_not_distinct_from(actor.seat),
-            Appointment.starts_on <= today,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
-        )
+    holders = select(Appointment.officer_id).where(
+        Appointment.role == actor.role,
+        Appointment.body_id == actor.body_id,
+        Appointment.seat.is_not_distinct_from(actor.seat),
+        Appointment.starts_on <= today,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
     )
     substitutes = select(Substitution.substitute_id).where(
         Substitution.absent_id.in_(holders), Substitution.starts_on <= today, Substitution.ends_on >= today
@@ -109,4 +108,3 @@ def _hearing_snapshot(hearing: Hearing | None) -> HearingSnapshot | None:
         objected=hearing.objection is not None,
         held=hearing.held_at is not None,
     )
-

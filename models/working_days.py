@@ -17,7 +17,9 @@ def working_calendar() -> WorkingDay:
     otherwise. A year that has not been loaded raises CalendarNotLoaded.
     """
     years = frozenset(db.session.scalars(select(CalendarYear.year)))
-    exceptions = {day: works for day, works in db.session.execute(select(CalendarDay.day, CalendarDay.is_working))}
+    exceptions: dict[date, bool] = {}
+    for day, works in db.session.execute(select(CalendarDay.day, CalendarDay.is_working)):
+        exceptions[day] = works
 
     def is_working_day(day: date) -> bool:
         if day.year not in years:

@@ -103,7 +103,7 @@ def overview(person_id: int, now: datetime) -> Overview:
 
 
 def counting_from(now: datetime) -> Left:
-    """Counts working days from today; reads the calendar once. Raises CalendarNotLoaded when asked too far."""
+    """Counts working days from today. It raises CalendarNotLoaded when asked about a year too far."""
     is_working_day = working_calendar()
     return lambda due: working_days_left(local_day(now), local_day(due), is_working_day)
 
@@ -169,11 +169,15 @@ def _waiting(person_id: int, now: datetime, left: Left) -> tuple[Waiting, ...]:
         .where(Case.person_id == person_id, Hearing.held_at.is_(None), Case.open_key.is_not(None))
     )
     found = [
-        Waiting("correction", N_("Mend a document"), number, row.id, title, row.answer_by, left(row.answer_by))
+        Waiting(
+            "correction", N_("Mend a document"), number, row.id, title, row.answer_by, left(row.answer_by)
+        )
         for row, number, title in corrections
     ]
     found += [
-        Waiting("hearing", N_("The commission wants to hear you"), number, row.id, row.place, row.at, left(row.at))
+        Waiting(
+            "hearing", N_("The commission wants to hear you"), number, row.id, row.place, row.at, left(row.at)
+        )
         for row, number in hearings
         if row.at >= now
     ]
@@ -182,7 +186,9 @@ def _waiting(person_id: int, now: datetime, left: Left) -> tuple[Waiting, ...]:
 
 def _draft_rows(person_id: int, now: datetime) -> tuple[DraftRow, ...]:
     drafts = db.session.scalars(
-        select(Draft).where(Draft.person_id == person_id, Draft.status == "open").order_by(Draft.updated_at.desc())
+        select(Draft)
+        .where(Draft.person_id == person_id, Draft.status == "open")
+        .order_by(Draft.updated_at.desc())
     )
     rows = []
     for draft in drafts:

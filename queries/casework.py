@@ -22,6 +22,7 @@ from models.snapshots import snapshot_of, stand_in_exists
 from models.working_days import working_calendar
 from queries.documents import Paper, papers_of_case, results_of_case
 from queries.facts import FactRow, fact_rows
+from queries.inbox import duties
 from queries.opinions import SeatOpinion, opinions_of, readable_history
 from queries.registries import RegistryView, facts_for_case
 from queries.sight import Sight, Standing
@@ -38,10 +39,14 @@ class OpenDeed:
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose turn it is: one open task of the case. `left`: working days, negative when past."""
+    """Whose turn it is: one open task of the case.
+
+    `duties`: what they are to do, as source strings; `left`: working days, negative when past.
+    """
 
     role: Role
     seat: str | None
+    duties: tuple[str, ...]
     due_at: datetime
     left: int
     overdue: bool
@@ -182,6 +187,7 @@ def _holders(
         Holder(
             role=task.role,
             seat=task.seat,
+            duties=duties(snapshot.step, task.role),
             due_at=task.due_at,
             left=left(task.due_at),
             overdue=task.due_at < snapshot.now,

@@ -27,7 +27,7 @@ _LOOK_AHEAD = timedelta(days=15 * 366)
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that a registry answers with no. `opens_on`: the day from which it will pass by itself, if any."""
+    """A check that a registry answers with no. `opens_on`: from when it will pass by itself, if ever."""
 
     check: RegistryCheck
     opens_on: date | None
@@ -148,7 +148,9 @@ def open_case_number(person_id: int, service: PublicService) -> str | None:
     return None
 
 
-def ground_choices(service: PublicService, person: Person, draft: Draft | None, today: date) -> list[GroundChoice]:
+def ground_choices(
+    service: PublicService, person: Person, draft: Draft | None, today: date
+) -> list[GroundChoice]:
     """The grounds of the service, each with the checks that the registries have answered with no."""
     facts = facts_of(draft.id) if draft else Facts()
     if facts.birth_date is None:

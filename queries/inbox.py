@@ -21,7 +21,7 @@ from models.people import Officer, Person
 from models.working_days import working_calendar
 
 PAGE_SIZE = 25
-NOTICES_SHOWN = 20
+NOTICES_SHOWN = 60
 
 NOTICE_LABELS: dict[str, str] = {
     "overdue": N_("A term has passed without the step being taken"),
@@ -29,6 +29,7 @@ NOTICE_LABELS: dict[str, str] = {
     "case_transferred": N_("A case was transferred to your commission"),
 }
 """What a notice says, as English source strings by its code."""
+NEWS = N_("Something has changed in this case")
 
 
 class Due(StrEnum):
@@ -82,14 +83,16 @@ class Inbox:
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """A notice that nobody has read yet, with the number of the case that it is about."""
+    """What nobody has read yet of one kind about one case; `ids` are its notices, the newest first.
 
-    id: int
-    code: str
+    `role` is whose term it was, where that is somebody else's.
+    """
+
+    ids: tuple[int, ...]
     label: str
     number: str | None
+    role: Role | None
     at: datetime
-    data: dict[str, Any]
 
 
 def inbox(
@@ -124,7 +127,8 @@ def next_task(actors: Sequence[Actor], *, except_case: int | None = None) -> tup
 
 
 def unread_notices(actors: Sequence[Actor]) -> list[NoticeRow]:
-    """The newest notices to these actors that are not marked as read; one query."""
+    """The notices to these actors that are not marked as read, the newest first, those of
+    one kind about one case together; one query."""
     rows = db.session.execute(
         select(Notice, Case.number)
         .outerjoin(Case, Notice.case_id == Case.id)
@@ -132,22 +136,24 @@ def unread_notices(actors: Sequence[Actor]) -> list[NoticeRow]:
         .order_by(Notice.id.desc())
         .limit(NOTICES_SHOWN)
     )
-    return [
-        NoticeRow(
-            notice.id,
-            notice.code,
-            NOTICE_LABELS.get(notice.code, N_("Something has changed in this case")),
-            number,
-            notice.at,
-            notice.data,
+    found: dict[tuple[str, int | None, str | None], NoticeRow] = {}
+    for notice, number in rows:
+        role = notice.data.get("role")
+        key = (notice.code, notice.case_id, role)
+        ids = (*(found[key].ids if key in found else ()), notice.id)
+        at = found[key].at if key in found else notice.at
+        label = NOTICE_LABELS.get(notice.code, NEWS)
+        found[key] = NoticeRow(ids, label, number, Role(role) if role else None, at)
+    return list(found.values())
+
+
+def unread_among(actors: Sequence[Actor], notice_ids: Sequence[int]) -> list[Notice]:
+    """Those of these notices that were addressed to one of these actors and are not read yet."""
+    return list(
+        db.session.scalars(
+            select(Notice).where(Notice.id.in_(notice_ids), Notice.read_at.is_(None), notices_to(actors))
         )
-        for notice, number in rows
-    ]
-
-
-def notice_to(actors: Sequence[Actor], notice_id: int) -> Notice | None:
-    """The notice of this id, if it was addressed to one of these actors."""
-    return db.session.scalar(select(Notice).where(Notice.id == notice_id, notices_to(actors)))
+    )
 
 
 def notices_to(actors: Sequence[Actor]) -> ColumnElement[bool]:

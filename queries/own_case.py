@@ -106,9 +106,7 @@ def find_own(person_id: int, number: str) -> Case | None:
     if normal is None:
         return None
     return db.session.scalar(
-        select(Case)
-        .options(joinedload(Case.body))
-        .where(Case.number == normal, Case.person_id == person_id)
+        select(Case).options(joinedload(Case.body)).where(Case.number == normal, Case.person_id == person_id)
     )
 
 
@@ -141,7 +139,9 @@ def own_case(case: Case, now: datetime) -> OwnCase:
         hearing=db.session.scalar(select(Hearing).where(Hearing.case_id == case.id)),
         results=tuple((result, result_label(result, service)) for result in results_of_case(case.id)),
         complaints=complaints,
-        messages=tuple(db.session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id))),
+        messages=tuple(
+            db.session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id))
+        ),
         may_complain=case.registered_at is not None and all(row.complaint.closed_at for row in complaints),
     )
 

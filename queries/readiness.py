@@ -18,7 +18,7 @@ CALENDAR_AHEAD = timedelta(days=62)
 
 
 def missing() -> dict[str, str]:
-    """What keeps the site from serving, by part: a short English sentence for whoever runs it. Empty: ready."""
+    """What keeps the site from serving: for each part a sentence for whoever runs it. Empty: ready."""
     problems = {}
     for part, ask in CHECKS.items():
         try:

@@ -2,7 +2,7 @@
 
 from flask_babel import force_locale, gettext
 
-from domain.schema import PublicService, ResultKind
+from domain.schema import PublicService, ResultKind, Tone
 
 
 def paper_name(kind: str, title: str) -> str:
@@ -23,6 +23,11 @@ def seat_name(service: PublicService, seat: str | None) -> str | None:
 def result_name(service: PublicService, kind: str) -> str:
     """The title of a kind of result document in the reader's language."""
     return gettext(service.result(ResultKind(kind)).label)
+
+
+def badge_tone(tone: str) -> str:
+    """The class of a badge for a tone of the catalogue."""
+    return "waiting" if tone == Tone.ATTENTION else tone
 
 
 def in_kazakh(source: str) -> str:

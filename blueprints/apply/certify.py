@@ -57,7 +57,7 @@ def certify(code: str, draft_id: UUID) -> Response:
         return _certify_page(draft, form, 422)
     try:
         with counting_tries():
-            number = certifying.certify_and_submit(draft.id, form.code.data).number
+            number = certifying.certify_and_submit(draft.id, form.code.data or "").number
     except codes.CodeRefused as refused:
         form.code.errors = [code_refused(refused)]
         return _certify_page(draft, form, 422)

@@ -107,11 +107,15 @@ def paper_items(draft: Draft, papers: Iterable[Paper], *, removable: bool) -> li
     return [
         {
             "name": paper_name(paper.kind, paper.title),
-            "url": url_for("apply.show_paper", code=draft.service, draft_id=draft.id, paper_id=paper.public_id),
+            "url": url_for(
+                "apply.show_paper", code=draft.service, draft_id=draft.id, paper_id=paper.public_id
+            ),
             "size": paper.size,
             "note": ngettext("%(num)s page", "%(num)s pages", paper.pages),
             "remove": removable
-            and url_for("apply.remove_paper", code=draft.service, draft_id=draft.id, paper_id=paper.public_id),
+            and url_for(
+                "apply.remove_paper", code=draft.service, draft_id=draft.id, paper_id=paper.public_id
+            ),
         }
         for paper in papers
     ]

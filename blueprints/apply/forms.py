@@ -62,7 +62,10 @@ class UploadForm(Form):
     files = UploadField(
         lazy_gettext("Photographs or a PDF"),
         max_megabytes=_MEGABYTES,
-        validators=[InputRequired(lazy_gettext("Choose a file, or take a photograph.")), FileSize(_MEGABYTES)],
+        validators=[
+            InputRequired(lazy_gettext("Choose a file, or take a photograph.")),
+            FileSize(_MEGABYTES),
+        ],
     )
 
 

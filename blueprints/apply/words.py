@@ -31,7 +31,10 @@ _WORDS: dict[str, tuple[str, str, str]] = {
         "case",
     ),
     "identity_unknown": (
-        N_("The state database of persons has not yet told us your date of birth and your district of residence."),
+        N_(
+            "The state database of persons has not yet told us your date of birth and "
+            "your district of residence."
+        ),
         N_("See what the registries answered"),
         "show_data",
     ),
@@ -53,7 +56,10 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "questions_open": (N_("A question is not answered yet."), N_("Answer the questions"), "show_data"),
     "documents_missing": (N_("A paper is missing."), N_("Attach the papers"), "show_documents"),
     "no_commission": (
-        N_("The conscription commission of your district does not work with this site yet. Call 1414 and ask where to apply."),
+        N_(
+            "The conscription commission of your district does not work with this site yet. "
+            "Call 1414 and ask where to apply."
+        ),
         N_("See what the registries answered"),
         "show_data",
     ),
@@ -100,16 +106,24 @@ def code_refused(refused: CodeRefused) -> str:
                 refused.tries_left,
             )
         case "too_many_tries":
-            return gettext("Five wrong codes were entered, so this one no longer works. Ask for a new code below.")
+            return gettext(
+                "Five wrong codes were entered, so this one no longer works. Ask for a new code below."
+            )
         case "unknown":
-            return gettext("The application was changed after this code had been sent. Ask for a new code below.")
+            return gettext(
+                "The application was changed after this code had been sent. Ask for a new code below."
+            )
         case _:
-            return gettext("This code is no longer good: its five minutes are over, or a newer one was asked for.")
+            return gettext(
+                "This code is no longer good: its five minutes are over, or a newer one was asked for."
+            )
 
 
 def code_limited(limited: CodeLimited) -> str:
     """Why no code is sent now, and from when on one can be asked for."""
     again = moment(limited.again_at)
     if limited.code == "cool_down":
-        return gettext("A code was asked for a moment ago. The next one can be asked for from %(time)s.", time=again)
+        return gettext(
+            "A code was asked for a moment ago. The next one can be asked for from %(time)s.", time=again
+        )
     return gettext("Too many codes were asked for with this IIN. The next one: from %(time)s.", time=again)

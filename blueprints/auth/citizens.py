@@ -3,6 +3,8 @@
 `next` travels in the addresses of these pages, so that two tabs do not mix theirs up.
 """
 
+from datetime import datetime, timedelta
+
 from flask import Response, session, url_for
 from flask_babel import gettext, ngettext
 
@@ -131,7 +133,7 @@ def _code_page(form: CodeForm, code: OneTimeCode, status: int = 200) -> Response
         form=form,
         iin=code.iin,
         good_until=code.expires_at if code.expires_at > clock.now() else None,
-        again_from=code.created_at + codes.code_limits().cool_down,
+        again_from=_whole_minute(code.created_at + codes.code_limits().cool_down),
         action=_with_next("auth.check_code"),
         again=_with_next("auth.ask_again"),
         other=_with_next("auth.sign_in"),
@@ -160,7 +162,7 @@ def _refusal(refused: codes.CodeRefused) -> str:
 
 
 def _limit(limited: codes.CodeLimited) -> str:
-    again = moment(limited.again_at)
+    again = moment(_whole_minute(limited.again_at))
     if limited.code == "cool_down":
         return gettext("A code was asked for a moment ago. Ask for the next one from %(time)s.", time=again)
     if limited.code == "too_many_for_iin":
@@ -170,3 +172,8 @@ def _limit(limited: codes.CodeLimited) -> str:
         "Mobile internet instead of Wi-Fi may help.",
         time=again,
     )
+
+
+def _whole_minute(at: datetime) -> datetime:
+    """The first full minute from then on: pages show no seconds, and must not promise too soon."""
+    return (at + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)

@@ -18,7 +18,9 @@ from web.htmx import render_page
 _DONE: dict[str, str] = {
     "withdraw": N_("The application is withdrawn."),
     "object": N_("Your objection is with the commission."),
-    "ask_to_move_hearing": N_("The commission has your wish. It tells you of a new time, if it moves the hearing."),
+    "ask_to_move_hearing": N_(
+        "The commission has your wish. It tells you of a new time, if it moves the hearing."
+    ),
 }
 """What is said afterwards, by the code of the action."""
 
@@ -79,6 +81,4 @@ def _deed(number: str, code: str, *, sent: bool) -> Response:
             return take(case, code, form.entered(), gettext(_DONE[code]))
         except InvalidData as invalid:
             form.refuse(invalid.problems)
-    return render_page(
-        "cabinet/deed.html", case=case, action=action, form=form, status=422 if sent else 200
-    )
+    return render_page("cabinet/deed.html", case=case, action=action, form=form, status=422 if sent else 200)

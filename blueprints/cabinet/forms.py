@@ -21,7 +21,10 @@ class PaperForm(Form):
     files = UploadField(
         lazy_gettext("Photographs or a PDF"),
         max_megabytes=_MEGABYTES,
-        validators=[InputRequired(lazy_gettext("Choose a file, or take a photograph.")), FileSize(_MEGABYTES)],
+        validators=[
+            InputRequired(lazy_gettext("Choose a file, or take a photograph.")),
+            FileSize(_MEGABYTES),
+        ],
     )
 
     @property

@@ -1,5 +1,7 @@
 """Papers that an applicant sends to a case: a mended one that was asked for, another unasked."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -40,7 +42,9 @@ def answer_correction(number: str, correction_id: int) -> Response:
         return too_late(case.number)
     if form.validate():
         answered = {"correction": correction_id}
-        done = _send(case, "answer_correction", form, answered, gettext("The mended document is with the commission."))
+        done = _send(
+            case, "answer_correction", form, answered, gettext("The mended document is with the commission.")
+        )
         if done is not None:
             return done
     return _correction_page(case, row, form, 422)
@@ -65,9 +69,7 @@ def add_paper(number: str) -> Response:
     return _papers_page(case, form, 422)
 
 
-def _send(
-    case: Case, code: str, form: PaperForm, data: dict[str, object], said: str
-) -> Response | None:
+def _send(case: Case, code: str, form: PaperForm, data: Mapping[str, object], said: str) -> Response | None:
     """Take the files in and act with them; None where something is wrong, which the form then says."""
     try:
         paper = documents.receive([file.stream for file in form.files.data], title=form.paper_title)

@@ -8,7 +8,7 @@ from domain.needs import HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEW
 from domain.roles import ROLE_TITLES
 from domain.statuses import CORRECTION_STATUS_TITLES, RESULT_STATUS_TITLES
 from web.history import ABOUT_TITLES, notes_of
-from web.names import paper_name, result_name, seat_name
+from web.names import badge_tone, paper_name, result_name, seat_name
 from web.still_here import offer_again
 
 officers = Blueprint("officers", __name__)
@@ -19,6 +19,7 @@ offer_again(officers)
 def words() -> dict[str, Any]:
     """The names of codes, as source strings, for the templates of this place."""
     return {
+        "badge_tone": badge_tone,
         "notes_of": notes_of,
         "paper_name": paper_name,
         "result_name": result_name,

@@ -1,6 +1,6 @@
 """What waits for an officer, by due date, with notices on top."""
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 
 import clock
 from actions.notices import mark_read
@@ -33,13 +33,12 @@ def inbox() -> Response:
     )
 
 
-@officers.post("/staff/notices/<int:notice_id>/read/")
+@officers.post("/staff/notices/read/")
 @officer(*SIGHTS)
-def read_notice(notice_id: int) -> Response:
-    """Put one notice away for everybody to whom it was addressed."""
+def read_notices() -> Response:
+    """Put notices away for everybody to whom they were addressed; others' stay as they are."""
+    ids = request.form.getlist("notice", type=int)
     with transaction():
-        notice = queries.notice_to(actors_with(*SIGHTS), notice_id)
-        if notice is None:
-            abort(404)
-        mark_read(notice)
+        for notice in queries.unread_among(actors_with(*SIGHTS), ids):
+            mark_read(notice)
     return done(url_for("officers.inbox"))

@@ -20,7 +20,9 @@ _LONGEST_SEARCH = 100
 def home() -> Response:
     """What can I do here."""
     return render_page(
-        "public/home.html", cards=services.service_cards(clock.today()), signed_in=current_person() is not None
+        "public/home.html",
+        cards=services.service_cards(clock.today()),
+        signed_in=current_person() is not None,
     )
 
 

@@ -12,7 +12,7 @@ from database import db
 from devkit.demo import clock as demo_clock
 from devkit.demo import people
 from devkit.demo.lay import is_laid, lay
-from devkit.gateway.anchor import FILE as ANCHOR
+from devkit.gateway.anchor import forget_anchor
 from devkit.twilio.store import FILE as PHONES
 
 demo = AppGroup("demo", help="The demo's people and cases.")
@@ -57,7 +57,6 @@ def _forget() -> None:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
     shutil.rmtree(data_dir / "documents", ignore_errors=True)
-    for name in (ANCHOR, PHONES, f"{PHONES}-wal", f"{PHONES}-shm", demo_clock.FILE):
+    forget_anchor(data_dir)
+    for name in (PHONES, f"{PHONES}-wal", f"{PHONES}-shm", demo_clock.FILE):
         (data_dir / name).unlink(missing_ok=True)
-
-

@@ -191,8 +191,11 @@ class _Told:
         yield teller.at(self.filed_on, 0, self.story.hour, self.is_working_day), self.file
         for deed in self.story.deeds:
             moment = teller.at(self.filed_on, deed.day, deed.hour, self.is_working_day)
-            yield moment, lambda deed=deed: teller.do(  # type: ignore[misc]
-                self.case_id, deed, self.prefix, self.filed_on, self.is_working_day
+            yield (
+                moment,
+                lambda deed=deed: teller.do(  # type: ignore[misc]
+                    self.case_id, deed, self.prefix, self.filed_on, self.is_working_day
+                ),
             )
 
     def file(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from devkit.gateway.places import ABAI, ALATAU, KARASAI, Place
 from domain.roles import Role
 
-PASSWORD = "Qyzmet-demo-2026"  # noqa: S105 - printed on the demo's own page; demo mode only
+PASSWORD = "Qyzmet-demo-2026"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import clock
 from database import db
 from devkit.demo.officers import OFFICERS, PASSWORD
 from devkit.gateway.anchor import anchor_date
-from devkit.gateway.lives import before
 from devkit.gateway.people import CITIZENS
 from models.bodies import Body
 from models.people import Officer
@@ -26,7 +25,7 @@ def citizens(now: datetime) -> list[dict[str, Any]]:
             "iin": citizen.iin,
             "name": citizen.name,
             "phone": citizen.phone,
-            "born": before(laid_on, *citizen.age).isoformat(),
+            "born": citizen.born(laid_on).isoformat(),
             "district": citizen.place.name_en,
             "notes": citizen.notes,
         }

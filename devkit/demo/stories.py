@@ -58,7 +58,10 @@ STORIES: tuple[Story, ...] = (
                 (11, 5),
                 "chair",
                 "conclude",
-                {"conclusion_reason": "Өз асырауында анасыз тәрбиелеп отырған баласы бар", **UNTIL_NEXT_SUMMER},
+                {
+                    "conclusion_reason": "Өз асырауында анасыз тәрбиелеп отырған баласы бар",
+                    **UNTIL_NEXT_SUMMER,
+                },
             ),
             Deed(3, (9, 50), "body", "record_minutes", {"minutes_number": "14", "minutes_date": "today"}),
         ),
@@ -200,7 +203,10 @@ STORIES: tuple[Story, ...] = (
         "S4",
         1,
         (16, 5),
-        (Deed(1, (9, 20), "chair", "forward"), Deed(1, (9, 50), "health", "agree", {"note": "Құжаттар толық."})),
+        (
+            Deed(1, (9, 20), "chair", "forward"),
+            Deed(1, (9, 50), "health", "agree", {"note": "Құжаттар толық."}),
+        ),
     ),
     # The chair asks for a better photograph of a paper.
     Story(

@@ -135,7 +135,9 @@ def _data(case_id: int, deed: Deed, filed_on: date, is_working_day: WorkingDay) 
 def at(filed_on: date, day: int, hour: tuple[int, int], is_working_day: WorkingDay) -> datetime:
     """The moment so many working days after the filing."""
     that_day = add_working_days(filed_on, day, is_working_day)
-    return datetime.combine(that_day, datetime.min.time(), clock.ALMATY) + timedelta(hours=hour[0], minutes=hour[1])
+    return datetime.combine(that_day, datetime.min.time(), clock.ALMATY) + timedelta(
+        hours=hour[0], minutes=hour[1]
+    )
 
 
 def let_time_work() -> None:

@@ -13,6 +13,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -261,14 +262,22 @@ def _listed(store: Store, query: Mapping[str, str]) -> list[Taken]:
     found = store.all(query.get("To"))[::-1]
     if sender := query.get("From"):
         found = [message for message in found if message.sender == sender]
-    for name, holds in (
-        ("DateSent", lambda sent, day: sent[: len(day)] == day),
-        ("DateSent>", lambda sent, day: sent[: len(day)] >= day),
-        ("DateSent<", lambda sent, day: sent[: len(day)] <= day),
-    ):
-        if day := query.get(name):
-            found = [message for message in found if message.sent_at and holds(message.sent_at, day)]
+    if day := query.get("DateSent"):
+        found = [message for message in found if message.sent_at and message.sent_at[:10] == day[:10]]
+    if since := query.get("DateSent>"):
+        found = [
+            message for message in found if message.sent_at and _moment(message.sent_at) >= _moment(since)
+        ]
+    if until := query.get("DateSent<"):
+        found = [
+            message for message in found if message.sent_at and _moment(message.sent_at) <= _moment(until)
+        ]
     return found[: int(query.get("PageSize") or 50)]
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def _page(path: str, messages: list[Taken]) -> dict[str, Any]:

@@ -51,8 +51,7 @@ def published_days(year: int) -> tuple[PublishedDay, ...]:
     in_kazakh = holidays.country_holidays("KZ", years=year, language="kk")
     in_english = holidays.country_holidays("KZ", years=year, language="en_US")
     days_off = [
-        PublishedDay(day, False, name, _in_russian(name), in_english[day])
-        for day, name in in_kazakh.items()
+        PublishedDay(day, False, name, _in_russian(name), in_english[day]) for day, name in in_kazakh.items()
     ]
     moved = [
         PublishedDay(day, True, "Жұмыс күні", "Рабочий день", "Working day")

@@ -19,6 +19,7 @@ from app import create_app
 from database import db
 from devkit.redis_server import RedisServer
 from tests.support.databases import DatabaseUnderTest, PostgresUnderTest, SqliteUnderTest
+from tests.support.html import check_page
 from tests.support.missing import is_missing
 from tests.support.postgres import NoPostgres, PostgresServer
 from tests.support.settings import make_settings
@@ -30,8 +31,11 @@ class SeparateClient(FlaskClient):
     """Its requests run as in another thread: what a test has open is not theirs."""
 
     def open(self, *arguments: Any, **options: Any) -> Any:
-        """Send a request."""
-        return Context().run(super().open, *arguments, **options)
+        """Send a request, and look at the page that comes back."""
+        response = Context().run(super().open, *arguments, **options)
+        if response.mimetype == "text/html" and not response.is_streamed:
+            check_page(response.get_data(as_text=True))
+        return response
 
 
 @pytest.fixture(scope="session")

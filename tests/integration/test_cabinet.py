@@ -50,7 +50,9 @@ def page_of(case_id: int, path: str = "") -> str:
 def ask_to_mend(case_id: int, commission) -> int:
     """The chair asks for a better photograph; returns the request's id."""
     document_id = db.session.scalars(select(Document.id).where(Document.case_id == case_id)).one()
-    make.act(case_id, "request_correction", commission.chair, document=document_id, remark="The stamp is cut off")
+    make.act(
+        case_id, "request_correction", commission.chair, document=document_id, remark="The stamp is cut off"
+    )
     return db.session.scalars(select(Correction.id).where(Correction.case_id == case_id)).one()
 
 
@@ -83,7 +85,9 @@ def test_an_empty_cabinet_leads_to_the_grounds(citizen):
         ("withdrawn", None, "No decision was made"),
     ],
 )
-def test_a_case_says_who_holds_it_what_they_do_and_by_when(citizen, commission, person_id, status, holder, sentence):
+def test_a_case_says_who_holds_it_what_they_do_and_by_when(
+    citizen, commission, person_id, status, holder, sentence
+):
     case_id = make.make_case(commission, person_id=person_id, at=status)
     page = citizen.get(page_of(case_id))
     words = words_of(page)
@@ -172,10 +176,18 @@ def test_a_file_that_is_no_photograph_is_explained_in_the_case_too(citizen, comm
 
 
 @pytest.mark.rule("ALL-7")
-def test_the_hearing_names_time_place_grounds_and_facts_and_takes_an_objection(citizen, commission, person_id):
+def test_the_hearing_names_time_place_grounds_and_facts_and_takes_an_objection(
+    citizen, commission, person_id
+):
     case_id = make.make_case(commission, person_id=person_id, at="hearing_called")
     words = words_of(citizen.get(page_of(case_id)))
-    for word in ("Tuesday 24 November 2026 , 11:00", "Момышұлы көшесі 25", "found to be unreliable", "Анықтаманың мөрі жоқ", "In person"):
+    for word in (
+        "Tuesday 24 November 2026 , 11:00",
+        "Момышұлы көшесі 25",
+        "found to be unreliable",
+        "Анықтаманың мөрі жоқ",
+        "In person",
+    ):
         assert word in words
     assert "The commission wants to hear you" in words_of(citizen.get("/cabinet/"))
     page = page_of(case_id, "objection/")
@@ -217,8 +229,14 @@ def test_the_conclusion_is_in_the_cabinet_as_a_pdf_that_anybody_can_check(citize
     assert "Wednesday 30 June 2027" in words_of(page) and "Not yet signed with EDS" in words_of(page)
     pdf = citizen.get(page_of(case_id, f"results/{result.verify_code}/"))
     assert pdf.data.startswith(b"%PDF") and pdf.content_type == "application/pdf"
-    assert pdf.headers["Content-Disposition"] == f"attachment; filename={the_case(case_id).number}-conclusion.pdf"
-    assert (pdf.headers["X-Content-Type-Options"], pdf.headers["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert (
+        pdf.headers["Content-Disposition"]
+        == f"attachment; filename={the_case(case_id).number}-conclusion.pdf"
+    )
+    assert (pdf.headers["X-Content-Type-Options"], pdf.headers["Cache-Control"]) == (
+        "nosniff",
+        "private, no-store",
+    )
     assert f"/verify/{result.verify_code}/" in page.text
     assert "My documents" in words_of(citizen.get("/cabinet/"))
 
@@ -280,7 +298,17 @@ def test_the_citizen_sees_that_a_member_advised_and_not_what(citizen, commission
 
 @pytest.mark.parametrize(
     "path",
-    ["", "receipt/", "withdraw/", "papers/", "complaint/", "objection/", "move-hearing/", "corrections/1/", "results/0000000000000000/"],
+    [
+        "",
+        "receipt/",
+        "withdraw/",
+        "papers/",
+        "complaint/",
+        "objection/",
+        "move-hearing/",
+        "corrections/1/",
+        "results/0000000000000000/",
+    ],
 )
 def test_another_persons_case_and_a_forged_number_are_no_pages(citizen, commission, client, path):
     other = make.make_person(make.IINS[1], phone="+77000000102")
@@ -314,7 +342,9 @@ def test_ones_own_paper_opens_and_leaves_no_trace_in_the_log(citizen, commission
 
 def test_the_profile_says_who_looked_and_names_nobody(citizen, commission, person_id):
     case_id = make.make_case(commission, person_id=person_id)
-    other = make.make_case(commission, person_id=make.make_person(make.IINS[1]), service="exemption", subtype="S6")
+    other = make.make_case(
+        commission, person_id=make.make_person(make.IINS[1]), service="exemption", subtype="S6"
+    )
     with transaction():
         record_look(commission.chair, case_id=case_id)
         record_look(commission.chair, case_id=other)
@@ -336,7 +366,9 @@ def test_many_looks_are_paged(citizen, commission, person_id):
 
 
 def test_the_language_of_pages_and_messages_can_be_changed(citizen, person_id):
-    assert send(citizen, "/cabinet/profile/", to="/cabinet/profile/language/", language="ru").status_code == 303
+    assert (
+        send(citizen, "/cabinet/profile/", to="/cabinet/profile/language/", language="ru").status_code == 303
+    )
     assert '<html lang="ru">' in citizen.get("/cabinet/").text
     db.session.rollback()
     assert db.session.get_one(Person, person_id).language == "ru"
@@ -390,7 +422,9 @@ def test_the_first_page_makes_as_many_queries_for_thirty_cases_as_for_three(citi
 
 def the_open_case(person_id: int) -> int:
     db.session.rollback()
-    return db.session.scalars(select(Case.id).where(Case.person_id == person_id, Case.open_key.is_not(None))).one()
+    return db.session.scalars(
+        select(Case.id).where(Case.person_id == person_id, Case.open_key.is_not(None))
+    ).one()
 
 
 def test_a_case_makes_as_many_queries_with_thirty_papers_as_with_three(citizen, commission, person_id):

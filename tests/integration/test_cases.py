@@ -32,16 +32,24 @@ def the_case(case_id: int) -> Case:
 
 
 def told(case_id: int) -> list[str]:
-    return list(db.session.scalars(select(Message.template).where(Message.case_id == case_id).order_by(Message.id)))
+    return list(
+        db.session.scalars(select(Message.template).where(Message.case_id == case_id).order_by(Message.id))
+    )
 
 
 def history(case_id: int) -> list[str]:
-    return list(db.session.scalars(select(Event.code).where(Event.case_id == case_id).order_by(Event.sequence)))
+    return list(
+        db.session.scalars(select(Event.code).where(Event.case_id == case_id).order_by(Event.sequence))
+    )
 
 
 def open_tasks(case_id: int) -> list[Task]:
     db.session.rollback()
-    return list(db.session.scalars(select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id)))
+    return list(
+        db.session.scalars(
+            select(Task).where(Task.case_id == case_id, Task.closed_at.is_(None)).order_by(Task.id)
+        )
+    )
 
 
 def day(moment) -> str:
@@ -120,7 +128,11 @@ def test_a_deferral_goes_through_its_stages_to_the_minutes(commission, clock):
     case = the_case(case_id)
     assert (case.status, case.open_key) == ("concluded", None)
     result = db.session.scalars(select(ResultDocument)).one()
-    assert (result.kind, result.until_date, result.status) == ("conclusion", date(2027, 6, 30), "being_prepared")
+    assert (result.kind, result.until_date, result.status) == (
+        "conclusion",
+        date(2027, 6, 30),
+        "being_prepared",
+    )
     assert result.facts["reason"] == make.CONCLUSION["conclusion_reason"]
     [task] = open_tasks(case_id)
     assert (task.role, task.body_id) == ("military_body", commission.military_body_id)
@@ -128,7 +140,8 @@ def test_a_deferral_goes_through_its_stages_to_the_minutes(commission, clock):
     case = the_case(case_id)
     assert (case.status, case.minutes_number, open_tasks(case_id)) == ("recorded", "12", [])
     assert history(case_id) == [
-        "filed", "registered", "forwarded", "agreed", "agreed", "agreed", "examined", "concluded", "minutes_recorded",
+        "filed", "registered", "forwarded", "agreed", "agreed", "agreed",
+        "examined", "concluded", "minutes_recorded",
     ]  # fmt: skip
     assert told(case_id) == ["case_received", "case_forwarded", "case_examined", "concluded", "recorded"]
 
@@ -225,15 +238,22 @@ def test_a_refusal_comes_after_a_hearing_on_grounds_that_were_heard(commission, 
     with pytest.raises(ActionNotOpen):
         make.act(case_id, "ask_to_move_hearing", person, wish="Тағы")
     clock.set("2026-11-25T10:30")
-    make.act(case_id, "record_hearing", commission.chair, hearing_outcome="no_show", hearing_minutes="Келмеді")
+    make.act(
+        case_id, "record_hearing", commission.chair, hearing_outcome="no_show", hearing_minutes="Келмеді"
+    )
     [task] = open_tasks(case_id)
     assert day(task.due_at) == "2026-12-01 18:30"
     with pytest.raises(InvalidData) as error:
-        make.act(
-            case_id, "refuse", commission.chair, grounds=["not_meeting"], facts="x", reason_against="y"
-        )
+        make.act(case_id, "refuse", commission.chair, grounds=["not_meeting"], facts="x", reason_against="y")
     assert error.value.problems == {"grounds": "not_heard"}
-    make.act(case_id, "refuse", commission.chair, grounds=["unreliable"], facts="Мөр жоқ\nҚол жоқ", reason_against="y")
+    make.act(
+        case_id,
+        "refuse",
+        commission.chair,
+        grounds=["unreliable"],
+        facts="Мөр жоқ\nҚол жоқ",
+        reason_against="y",
+    )
     result = db.session.scalars(select(ResultDocument)).one()
     assert (result.kind, result.facts["reasons"]) == ("refusal", ["Мөр жоқ", "Қол жоқ"])
     assert told(case_id)[-1] == "refused"
@@ -242,14 +262,20 @@ def test_a_refusal_comes_after_a_hearing_on_grounds_that_were_heard(commission, 
 @pytest.mark.rule("ALL-7")
 @pytest.mark.parametrize(
     ("at", "code"),
-    [("2026-11-23T09:00", "in_past"), ("2026-11-26T10:00", "too_late"), ("2026-11-24T20:00", "not_office_hours")],
+    [
+        ("2026-11-23T09:00", "in_past"),
+        ("2026-11-26T10:00", "too_late"),
+        ("2026-11-24T20:00", "not_office_hours"),
+    ],
 )
 def test_a_hearing_takes_place_within_two_working_days_in_office_hours(commission, clock, at, code):
     from datetime import datetime
 
     case_id = make.make_case(commission, at="examined")
     with pytest.raises(InvalidData) as error:
-        make.call_hearing(case_id, commission, hearing_at=datetime.fromisoformat(at).replace(tzinfo=our_clock.ALMATY))
+        make.call_hearing(
+            case_id, commission, hearing_at=datetime.fromisoformat(at).replace(tzinfo=our_clock.ALMATY)
+        )
     assert error.value.problems == {"hearing_at": code}
     assert the_case(case_id).status == "examined"
     assert db.session.scalars(select(Hearing)).all() == []
@@ -450,7 +476,9 @@ def test_a_complaint_has_three_days_then_goes_to_the_reviewing_body(commission, 
     with pytest.raises(ActionNotOpen), transaction():
         file_complaint(case_id, person, "decision", "Тағы")
     with pytest.raises(ActionNotOpen), transaction():
-        take_complaint_action(complaint_id, "forward_complaint", commission.chair, {"reviewing_body": "quality_control"})
+        take_complaint_action(
+            complaint_id, "forward_complaint", commission.chair, {"reviewing_body": "quality_control"}
+        )
     with transaction():
         take_complaint_action(
             complaint_id, "forward_complaint", commission.complaints, {"reviewing_body": "quality_control"}
@@ -461,7 +489,10 @@ def test_a_complaint_has_three_days_then_goes_to_the_reviewing_body(commission, 
         take_complaint_action(complaint_id, "satisfy_complaint", commission.complaints, {"reply": "x"})
     with transaction():
         take_complaint_action(
-            complaint_id, "record_review", commission.complaints, {"review_outcome": "upheld", "reply": "Негізді"}
+            complaint_id,
+            "record_review",
+            commission.complaints,
+            {"review_outcome": "upheld", "reply": "Негізді"},
         )
     assert db.session.get_one(Complaint, complaint_id).outcome == "upheld"
     assert told(case_id)[-3:] == ["complaint_received", "complaint_forwarded", "complaint_answered"]
@@ -501,7 +532,14 @@ def test_a_misrouted_case_moves_with_its_tasks_and_its_due_date_stays(commission
 def test_no_action_leaves_half_a_change_behind(commission):
     case_id = make.make_case(commission, at="examined")
     with pytest.raises(InvalidData):
-        make.act(case_id, "conclude", commission.chair, conclusion_reason="x", until_date=date(2020, 1, 1), until_reason="y")
+        make.act(
+            case_id,
+            "conclude",
+            commission.chair,
+            conclusion_reason="x",
+            until_date=date(2020, 1, 1),
+            until_reason="y",
+        )
     assert the_case(case_id).status == "examined"
     assert db.session.scalars(select(ResultDocument)).all() == []
     with transaction():

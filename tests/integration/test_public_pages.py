@@ -93,7 +93,7 @@ def test_the_finder_shows_every_ground_of_every_service_once(visitor):
     page = visitor.get("/find/").text
     for service in catalogue.CURRENT.values():
         for subtype in service.subtypes:
-            assert page.count(f"/apply/{service.code}/?ground={subtype.code}\"") == 1
+            assert page.count(f'/apply/{service.code}/?ground={subtype.code}"') == 1
             assert topic_of(service.code, subtype.code) is not OTHER
 
 
@@ -112,17 +112,27 @@ def test_a_genuine_document_is_confirmed_with_no_more_than_is_needed(visitor, co
     words = words_of(page)
     assert page.status_code == 200 and "The document is genuine" in words
     assert "Wednesday 30 June 2027" in words and "not yet signed with EDS" in words
-    for secret in (concluded.facts["name"], concluded.facts["iin"], concluded.facts["number"], concluded.facts["address"]):
+    for secret in (
+        concluded.facts["name"],
+        concluded.facts["iin"],
+        concluded.facts["number"],
+        concluded.facts["address"],
+    ):
         assert secret not in page.text
 
 
 def test_a_typed_code_leads_to_its_page(visitor, concluded):
     typed = "-".join(concluded.verify_code[place : place + 4] for place in (0, 4, 8, 12)).lower()
-    assert visitor.get("/verify/", query_string={"code": f" {typed} "}).location == f"/verify/{concluded.verify_code}/"
+    assert (
+        visitor.get("/verify/", query_string={"code": f" {typed} "}).location
+        == f"/verify/{concluded.verify_code}/"
+    )
     assert visitor.get("/verify/?code=/").status_code == 200
 
 
-@pytest.mark.parametrize(("code", "sentence"), [("0000000000000000", "No document has this code"), ("123", "mistake in the code")])
+@pytest.mark.parametrize(
+    ("code", "sentence"), [("0000000000000000", "No document has this code"), ("123", "mistake in the code")]
+)
 def test_an_unknown_and_a_mistyped_code_are_told_apart(visitor, code, sentence):
     page = visitor.get(f"/verify/{code}/")
     assert (page.status_code, sentence in words_of(page)) == (404, True)
@@ -171,7 +181,10 @@ def test_readyz_is_ready_with_database_redis_migrations_and_calendar(client):
 def test_readyz_misses_the_calendar_of_the_coming_months(client, clock: TestClock):
     make.make_calendar(2026)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["reasons"]) == (503, {"calendar": "the calendar of 2027 is not loaded"})
+    assert (answer.status_code, answer.json["reasons"]) == (
+        503,
+        {"calendar": "the calendar of 2027 is not loaded"},
+    )
     clock.set("2026-10-20T10:00")
     assert client.get("/readyz").status_code == 200
     with transaction() as session:

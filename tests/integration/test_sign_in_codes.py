@@ -362,12 +362,15 @@ class TestThePages:
         assert (again.status_code, again.location) == (303, "/sign-in/otp/")
         assert submit(client, "/sign-in/otp/", code=deliver()).location == "/cabinet/"
 
-    def test_asking_again_too_soon_names_the_time(self, client: FlaskClient, numbers: Numbers) -> None:
+    def test_asking_again_too_soon_names_the_time(
+        self, client: FlaskClient, numbers: Numbers, clock: TestClock
+    ) -> None:
         client.get("/sign-in/?lang=en")
+        clock.advance(seconds=1)
         submit(client, "/sign-in/", iin=LINKED)
         answer = submit(client, "/sign-in/otp/", to="/sign-in/otp/again/")
         assert answer.status_code == 429
-        assert "23 November 2026, 10:01" in answer.text
+        assert "23 November 2026, 10:02" in answer.text  # 10:01:01, and a page shows no seconds
 
     def test_the_same_iin_again_in_the_same_browser_leads_to_the_code_on_its_way(
         self, client: FlaskClient, numbers: Numbers

@@ -53,7 +53,9 @@ def at(draft_id: str, step: str, service: str = "deferral") -> str:
     return f"/apply/{service}/{draft_id}/{step}/"
 
 
-def ready(citizen: FlaskClient, service: str = "deferral", ground: str = "S7", kind: str = "employment") -> str:
+def ready(
+    citizen: FlaskClient, service: str = "deferral", ground: str = "S7", kind: str = "employment"
+) -> str:
     """A draft that lacks only the code."""
     draft_id = start(citizen, service, ground)
     send(citizen, at(draft_id, "data", service), explanation="Мектепте сабақ беремін")
@@ -63,7 +65,9 @@ def ready(citizen: FlaskClient, service: str = "deferral", ground: str = "S7", k
 
 def send_paper(citizen: FlaskClient, draft_id: str, kind: str, *files, service: str = "deferral", **options):
     page = at(draft_id, "documents", service)
-    return send(citizen, page, to=f"{page}add/{kind}/", **{f"{kind}-files": list(files) or [photo()]}, **options)
+    return send(
+        citizen, page, to=f"{page}add/{kind}/", **{f"{kind}-files": list(files) or [photo()]}, **options
+    )
 
 
 def certify(citizen: FlaskClient, draft_id: str, service: str = "deferral"):
@@ -192,7 +196,9 @@ def test_outside_the_season_a_draft_is_kept_and_the_page_says_when(citizen, cloc
     draft_id = ready(citizen)
     check = citizen.get(at(draft_id, "check"))
     assert "Tuesday 1 September 2026" in words_of(check)
-    assert "Certify and send" not in words_of(check).split("Check your application", 1)[1].split("Ground", 2)[2]
+    assert (
+        "Certify and send" not in words_of(check).split("Check your application", 1)[1].split("Ground", 2)[2]
+    )
     refused = send(citizen, at(draft_id, "certify"), to=at(draft_id, "certify") + "send/")
     assert (refused.status_code, "Applications are not taken now" in words_of(refused)) == (422, True)
     clock.set("2026-09-01T00:05")
@@ -211,7 +217,12 @@ def test_what_the_registries_hold_is_shown_and_not_asked(citizen, person_id):
     block = citizen.get(url, headers={"HX-Request": "true"})
     assert block.text.lstrip().startswith('<section id="registries"') and "data-poll" not in block.text
     page = words_of(citizen.get(url))
-    for word in ("Сейітқали Ерлан Бекұлы", "Сейітқали Айша", "Сейітқали Али", "State database of natural persons"):
+    for word in (
+        "Сейітқали Ерлан Бекұлы",
+        "Сейітқали Айша",
+        "Сейітқали Али",
+        "State database of natural persons",
+    ):
         assert word in page
     fields = set(re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', citizen.get(url).text))
     assert fields == {"csrf_token", "explanation"}
@@ -284,7 +295,9 @@ def test_the_papers_depend_on_the_answers(citizen):
 def test_what_is_typed_is_kept_while_it_is_typed(citizen):
     draft_id = start(citizen, ground="S5")
     page = at(draft_id, "data")
-    answer = send(citizen, page, to=f"{page}save/", htmx=True, explanation="Half a sen", study_place="nonsense")
+    answer = send(
+        citizen, page, to=f"{page}save/", htmx=True, explanation="Half a sen", study_place="nonsense"
+    )
     assert (answer.status_code, "Saved at" in words_of(answer)) == (200, True)
     assert answer.text.lstrip().startswith('<div id="saved">')
     assert (the_draft(draft_id).explanation, the_draft(draft_id).answers) == ("Half a sen", {})
@@ -308,7 +321,9 @@ def test_a_refused_file_is_explained_and_the_others_stay(citizen, files, sentenc
     send_paper(citizen, draft_id, "employment")
     given = [(BytesIO(content), name) for content, name in files]
     page = at(draft_id, "documents")
-    answer = send(citizen, page, to=f"{page}add/employment/", **({"employment-files": given} if given else {}))
+    answer = send(
+        citizen, page, to=f"{page}add/employment/", **({"employment-files": given} if given else {})
+    )
     assert answer.status_code == 422
     assert sentence in words_of(answer)
     assert "1 page" in words_of(answer)
@@ -332,7 +347,7 @@ def test_with_htmx_a_paper_is_attached_without_leaving_the_page(citizen):
     draft_id = start(citizen)
     answer = send_paper(citizen, draft_id, "employment", htmx=True)
     assert answer.text.lstrip().startswith('<div id="papers">')
-    assert "The paper is attached" in answer.text and 'hx-swap-oob' in answer.text
+    assert "The paper is attached" in answer.text and "hx-swap-oob" in answer.text
 
 
 def test_an_additional_paper_keeps_the_name_that_it_was_given(citizen):
@@ -381,7 +396,9 @@ def test_without_a_session_the_last_step_leads_through_the_sign_in_and_back(citi
     page = at(draft_id, "certify")
     token = token_of(citizen.get(page))
     clock.advance(minutes=31)
-    answer = citizen.post(page, data={"csrf_token": token, "code": "123456"}, headers={"Referer": f"http://localhost{page}"})
+    answer = citizen.post(
+        page, data={"csrf_token": token, "code": "123456"}, headers={"Referer": f"http://localhost{page}"}
+    )
     assert (answer.status_code, answer.location) == (303, f"/sign-in/?next={page.replace('/', '%2F')}")
     browser_of(citizen, the_draft(draft_id).person_id)
     assert citizen.get(page).status_code == 200
@@ -413,7 +430,9 @@ def test_who_has_an_open_case_cannot_begin_another(citizen, commission, person_i
     assert (answer.status_code, "One application at a time" in words_of(answer)) == (422, True)
 
 
-def test_a_draft_prepared_before_another_case_was_filed_says_what_is_in_the_way(citizen, commission, person_id):
+def test_a_draft_prepared_before_another_case_was_filed_says_what_is_in_the_way(
+    citizen, commission, person_id
+):
     draft_id = ready(citizen, "exemption", "S6", "degree")
     make.make_case(commission, person_id=person_id)
     page = citizen.get(at(draft_id, "check", "exemption"))

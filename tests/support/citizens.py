@@ -36,7 +36,9 @@ def token_of(page: TestResponse) -> str:
     return found[1]
 
 
-def send(client: FlaskClient, page: str, *, to: str | None = None, htmx: bool = False, **fields: Any) -> TestResponse:
+def send(
+    client: FlaskClient, page: str, *, to: str | None = None, htmx: bool = False, **fields: Any
+) -> TestResponse:
     """Open the page and send its form, as a browser does."""
     token = token_of(client.get(page))
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"} if htmx else {}

@@ -100,7 +100,9 @@ def make_commission(district: str = ALATAU, prefix: str = "alatau") -> Commissio
         body,
         military,
         make_officer(f"{prefix}.chair", Role.CHAIR, body),
-        tuple(make_officer(f"{prefix}.{seat.replace('_', '-')}", Role.MEMBER, body, seat=seat) for seat in SEATS),
+        tuple(
+            make_officer(f"{prefix}.{seat.replace('_', '-')}", Role.MEMBER, body, seat=seat) for seat in SEATS
+        ),
         make_officer(f"{prefix}.complaints", Role.COMPLAINTS, body),
         make_officer(f"{prefix}.body", Role.MILITARY_BODY, military),
     )
@@ -194,13 +196,17 @@ def attach(draft_id: str, kind: str) -> None:
 def answer_registries(draft_id: str, facts: Mapping[str, tuple[Fact, ...]]) -> None:
     """Let every registry of the draft answer; those not in `facts` hold the person alone."""
     queries = db.session.execute(
-        select(RegistryQuery.id, RegistryQuery.kind, RegistryQuery.iin).where(RegistryQuery.draft_id == draft_id)
+        select(RegistryQuery.id, RegistryQuery.kind, RegistryQuery.iin).where(
+            RegistryQuery.draft_id == draft_id
+        )
     ).all()
     for query_id, kind, iin in queries:
         said = facts.get(kind)
         if said is None:
             person = db.session.scalars(select(Person).where(Person.iin == iin)).one()
-            record = person_record(iin, district=person.district_code or ALATAU, born=person.birth_date or date.today())
+            record = person_record(
+                iin, district=person.district_code or ALATAU, born=person.birth_date or clock.today()
+            )
             said = (record,) if kind == RegistryKind.IDENTITY else ()
         with transaction():
             registries.start_attempt(query_id)
@@ -231,7 +237,11 @@ def act(case_id: int, code: str, actor: Actor, **data: Any) -> None:
         take_action(case_id, code, actor, data)
 
 
-CONCLUSION = {"conclusion_reason": "Педагог болып жұмыс істейді", "until_date": date(2027, 6, 30), "until_reason": "Contract"}
+CONCLUSION = {
+    "conclusion_reason": "Педагог болып жұмыс істейді",
+    "until_date": date(2027, 6, 30),
+    "until_reason": "Contract",
+}
 GROUNDS = {"grounds": ["unreliable"], "facts": "Анықтаманың мөрі жоқ"}
 
 
@@ -302,8 +312,17 @@ def _refuse(case_id: int, commission: Commission, at: str) -> None:
 def call_hearing(case_id: int, commission: Commission, **changed: Any) -> None:
     """The chair calls a hearing for tomorrow at eleven, or as said."""
     tomorrow = clock.local(clock.now()).replace(hour=11, minute=0) + timedelta(days=1)
-    hearing = {"hearing_at": tomorrow, "hearing_way": "in_person", "hearing_place": "Момышұлы көшесі 25, 3-қабат"}
-    act(case_id, "call_hearing", commission.chair, **{**GROUNDS, **hearing, "reason_against": "Мөр жоқ", **changed})
+    hearing = {
+        "hearing_at": tomorrow,
+        "hearing_way": "in_person",
+        "hearing_place": "Момышұлы көшесі 25, 3-қабат",
+    }
+    act(
+        case_id,
+        "call_hearing",
+        commission.chair,
+        **{**GROUNDS, **hearing, "reason_against": "Мөр жоқ", **changed},
+    )
 
 
 def _person_of(case_id: int) -> int:

@@ -66,6 +66,19 @@ class TestTell:
         with pytest.raises(WrongVariables), transaction():
             messages.tell("case_registered", phone=PHONE, language="kk", **values)
 
+    def test_a_place_may_hold_what_officers_type(self) -> None:
+        with transaction():
+            told = messages.tell(
+                "hearing_place",
+                phone=PHONE,
+                language="ru",
+                number=NUMBER,
+                at="27.11 15:00",
+                place="ул. Момышулы, 25\n{3 этаж}",
+            )
+        assert told.body == "Заявление 26-004821-7. Заслушивание: 27.11 15:00, ул. Момышулы, 25 {3 этаж}."
+        assert told.segments == 2
+
     def test_unknown_templates_and_languages_are_refused(self) -> None:
         with pytest.raises(LookupError), transaction():
             messages.tell("nonsense", phone=PHONE, language="kk")

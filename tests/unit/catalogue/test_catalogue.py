@@ -20,8 +20,18 @@ HOLIDAYS = {date(2026, 12, 16), date(2027, 1, 1), date(2027, 1, 4), date(2027, 1
 DOCUMENTS = [
     ("deferral", "S1", {"dependants": "elders"}, {"family_act", "dependants_elders"}),
     ("deferral", "S1", {"dependants": "siblings"}, {"family_act", "dependants_siblings"}),
-    ("deferral", "S1", {"dependants": "lone_parent_children"}, {"family_act", "dependants_lone_parent_children"}),
-    ("deferral", "S1", {"dependants": "lone_parent_relatives"}, {"family_act", "dependants_lone_parent_relatives"}),
+    (
+        "deferral",
+        "S1",
+        {"dependants": "lone_parent_children"},
+        {"family_act", "dependants_lone_parent_children"},
+    ),
+    (
+        "deferral",
+        "S1",
+        {"dependants": "lone_parent_relatives"},
+        {"family_act", "dependants_lone_parent_relatives"},
+    ),
     ("deferral", "S1", {"dependants": "disabled_parent"}, {"family_act", "dependants_disabled_parent"}),
     ("deferral", "S1", {"dependants": "only_son"}, {"family_act", "dependants_only_son"}),
     ("deferral", "S2", {"guardian": "yes"}, {"family_act", "guardianship"}),
@@ -83,7 +93,12 @@ def test_a_question_without_an_answer_is_named() -> None:
 
 @pytest.mark.rule("ALL-3")
 def test_what_the_registries_hold_is_asked_of_them() -> None:
-    assert [data.kind for data in DEFERRAL.registries][:4] == ["identity", "births", "marriage", "spouse_death"]
+    assert [data.kind for data in DEFERRAL.registries][:4] == [
+        "identity",
+        "births",
+        "marriage",
+        "spouse_death",
+    ]
     assert [data.kind for data in EXEMPTION.registries] == ["identity", "military_registration"]
 
 
@@ -97,7 +112,10 @@ def test_what_the_registries_hold_is_asked_of_them() -> None:
 @pytest.mark.rule("ALL-6")
 def test_term_hours_seasons_and_price_are_those_of_the_act(service: PublicService) -> None:
     assert (service.term.amount, service.term.unit) == (6, Unit.WORKING_DAYS)
-    assert [(season.first, season.last) for season in service.seasons] == [((3, 1), (6, 30)), ((9, 1), (12, 30))]
+    assert [(season.first, season.last) for season in service.seasons] == [
+        ((3, 1), (6, 30)),
+        ((9, 1), (12, 30)),
+    ]
     assert (service.hours.opens, service.hours.closes) == (time(9), time(18, 30))
     assert (service.hours.lunch_from, service.hours.lunch_to) == (time(13), time(14, 30))
     assert service.price == "Free of charge"

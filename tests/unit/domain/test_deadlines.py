@@ -71,8 +71,12 @@ def test_outside_office_hours_the_day_of_the_event_is_the_next_working_day(sent:
 @pytest.mark.rule("CLK-2")
 @pytest.mark.rule("ALL-5")
 def test_registration_is_at_once_in_office_hours_and_else_when_the_next_working_day_opens() -> None:
-    assert deadlines.registration_moment(moment("2026-11-23T10:00"), HOURS, worked) == moment("2026-11-23T10:00")
-    assert deadlines.registration_moment(moment("2026-11-21T10:00"), HOURS, worked) == moment("2026-11-23T09:00")
+    assert deadlines.registration_moment(moment("2026-11-23T10:00"), HOURS, worked) == moment(
+        "2026-11-23T10:00"
+    )
+    assert deadlines.registration_moment(moment("2026-11-21T10:00"), HOURS, worked) == moment(
+        "2026-11-23T09:00"
+    )
 
 
 @pytest.mark.rule("CLK-2")
@@ -109,7 +113,9 @@ def test_no_later_than_three_working_days_before_the_end() -> None:
         (date(2026, 8, 16), 4, Unit.MONTHS, date(2026, 12, 17)),
     ],
 )
-def test_calendar_days_and_months_end_on_a_working_day(start: date, amount: int, unit: Unit, last: date) -> None:
+def test_calendar_days_and_months_end_on_a_working_day(
+    start: date, amount: int, unit: Unit, last: date
+) -> None:
     assert deadlines.due_date(start, amount, unit, worked) == last
 
 

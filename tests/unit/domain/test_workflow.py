@@ -209,11 +209,17 @@ def test_the_stages_take_one_working_day_each(service: PublicService) -> None:
 def test_there_is_no_way_to_refuse_without_a_hearing() -> None:
     for service in catalogue.EDITIONS:
         leads_to_refusal = {
-            step.code for step in service.workflow.steps.values() for action in step.actions if action.to == "refused"
+            step.code
+            for step in service.workflow.steps.values()
+            for action in step.actions
+            if action.to == "refused"
         }
         assert leads_to_refusal == {"heard"}
         leads_to_heard = {
-            step.code for step in service.workflow.steps.values() for action in step.actions if action.to == "heard"
+            step.code
+            for step in service.workflow.steps.values()
+            for action in step.actions
+            if action.to == "heard"
         }
         assert leads_to_heard == {"hearing_called"}
 
@@ -274,4 +280,7 @@ def test_a_refusal_names_grounds_of_the_act_with_facts_and_no_others() -> None:
         clean(fields, {"grounds": [], "facts": " "}, grounds=known)
     assert error.value.problems == {"grounds": "missing", "facts": "missing"}
     entered = {"grounds": ["unreliable"], "facts": "The stamp is forged", "status": "refused"}
-    assert clean(fields, entered, grounds=known) == {"grounds": ["unreliable"], "facts": "The stamp is forged"}
+    assert clean(fields, entered, grounds=known) == {
+        "grounds": ["unreliable"],
+        "facts": "The stamp is forged",
+    }

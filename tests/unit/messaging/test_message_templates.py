@@ -98,7 +98,7 @@ class TestVariables:
     def test_a_place_is_at_most_sixty_characters_on_one_line(self) -> None:
         values = {"number": "26-004821-7", "at": "27.11 15:00"}
         TEMPLATES["hearing_place"].check({**values, "place": "Момышұлы көшесі 25, 3-қабат"})
-        for place in ("x" * 61, "two\nlines", "a {brace}", ""):
+        for place in ("x" * 61, "two\nlines", ""):
             with pytest.raises(WrongVariables):
                 TEMPLATES["hearing_place"].check({**values, "place": place})
 
