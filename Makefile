@@ -87,3 +87,7 @@ strings-check: $(STAMP)
 migration: $(STAMP) ## write the next migration: make migration m="what changes"
 	@test -n '$(m)' || { echo 'say what changes: make migration m="…"'; exit 2; }
 	@$(BIN)/python -m migrations make '$(m)'
+
+.PHONY: docs
+docs: compile ## write docs/services/*.md anew from the catalogue
+	@$(BIN)/python -m tests.support.command docs services

@@ -8,11 +8,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import commands
 import database
 import extensions
+from blueprints.admin import admin
 from blueprints.apply import apply
 from blueprints.auth import auth
 from blueprints.cabinet import cabinet
 from blueprints.callbacks import callbacks
 from blueprints.commission import commission
+from blueprints.contact_centre import contact_centre
 from blueprints.officers import officers
 from blueprints.oversight import oversight
 from blueprints.public import public_pages
@@ -44,6 +46,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     officers,
     commission,
     oversight,
+    contact_centre,
+    admin,
     callbacks,
 )
 

@@ -45,6 +45,7 @@ FIELDS: dict[str, frozenset[str]] = {
         "calendar_day_corrected": ("day", "is_working", "source"),
         "calendar_day_removed": ("day", "source"),
         "message_retried": ("message",),
+        "work_retried": ("topic",),
         "message_text_changed": ("template", "language"),
         "district_saved": ("district",),
         "body_saved": ("body",),

@@ -87,8 +87,7 @@ def transfer_case(actor: Actor, case_id: int, body_id: int, reason: str) -> Case
         problems["body"] = "unknown_choice"
     if problems or body is None or body.district_code is None:
         raise InvalidData(problems)
-    opinions = select(Opinion.id).where(Opinion.case_id == case.id)
-    if case.status not in ("filed", "registered", "under_examination") or db.session.scalar(opinions):
+    if not may_be_transferred(case):
         raise ActionNotOpen("transfer")
     old_body = case.body_id
     for task in db.session.scalars(
@@ -107,6 +106,13 @@ def transfer_case(actor: Actor, case_id: int, body_id: int, reason: str) -> Case
     audit.record("case_transferred", actor, case_id=case.id, from_body=old_body, to_body=body.id)
     tell_applicant(case, "case_transferred", due=case.due_at)
     return case
+
+
+def may_be_transferred(case: Case) -> bool:
+    """Whether the case can still move to another commission: until its first opinion."""
+    opinions = select(Opinion.id).where(Opinion.case_id == case.id)
+    in_time = case.status in ("filed", "registered", "under_examination")
+    return in_time and db.session.scalar(opinions.limit(1)) is None
 
 
 def _missing_names(names: dict[str, str]) -> dict[str, str]:

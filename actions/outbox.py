@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 import clock
-from database import db, lock_row
+from actions import audit
+from database import db
+from domain.errors import AlreadyDone
+from domain.roles import Actor
 from models.messaging import OutboxEntry
 
 TOPICS = frozenset(
@@ -103,9 +106,16 @@ def reclaim(enqueued_before: datetime | None = None) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def try_again(entry_id: int) -> None:
-    """Let an entry that was given up be tried anew, because a person has mended the cause."""
-    entry = lock_row(OutboxEntry, entry_id)
+def try_again(entry_id: int, actor: Actor) -> None:
+    """Let an entry that was given up be tried anew, because a person has mended the cause.
+
+    Raises AlreadyDone for one that is not given up, or not any more: it is being
+    worked on, or it is done and gone.
+    """
+    entry = db.session.get(OutboxEntry, entry_id, populate_existing=True, with_for_update=True)
+    if entry is None or entry.given_up_at is None:
+        raise AlreadyDone("try_again")
     entry.failures, entry.given_up_at, entry.enqueued_at = 0, None, None
     entry.not_before = clock.now()
+    audit.record("work_retried", actor, subject=f"outbox:{entry.id}", topic=entry.topic)
     db.session.flush()

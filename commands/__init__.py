@@ -3,10 +3,11 @@
 from flask import Flask
 
 from commands.database import database
+from commands.docs import docs
 from commands.people import officers
 from commands.terms import terms
 
-COMMANDS = (database, officers, terms)
+COMMANDS = (database, docs, officers, terms)
 
 
 def init_app(app: Flask) -> None:

@@ -27,10 +27,6 @@ from devkit.supervisor import Supervisor
 HOST = "127.0.0.1"
 _READY_SECONDS = 60.0
 _PYTHON = sys.executable
-_FLASK = (_PYTHON, "-m", "flask", "--app", "app")
-
-#: What is done to the database before anybody works with it, as `flask` commands.
-PREPARATIONS = (("db", "upgrade"), ("demo", "lay"))
 
 
 class CannotServe(RuntimeError):
@@ -85,8 +81,7 @@ def _start_all(supervisor: Supervisor, environment: Mapping[str, str], moment: s
 
     _say("Starting Qyzmet…")
     redis_server.wait_until_ready(environment["REDIS_URL"])
-    for arguments in PREPARATIONS:
-        _flask(arguments, {**environment, "QYZMET_NOW": moment} if moment else environment)
+    accounts = _prepare({**environment, "QYZMET_NOW": moment} if moment else environment)
     for name, variable in (("twilio", TWILIO_PORT), ("gateway", GATEWAY_PORT)):
         supervisor.start(name, [_PYTHON, "-m", f"devkit.{name}", "--port", environment[variable]])
     for queue in QUEUES:
@@ -94,7 +89,7 @@ def _start_all(supervisor: Supervisor, environment: Mapping[str, str], moment: s
     supervisor.start("relay", [_PYTHON, "-m", "jobs.relay"])
     web = supervisor.start("web", _web_server(port))
     _wait_until_ready(f"http://{HOST}:{port}/readyz", supervisor, web.log)
-    _say(_flask(("demo", "accounts"), environment))
+    _say(accounts)
     _say(f"Open http://{HOST}:{port}/ (the demo's own pages: http://{HOST}:{port}/demo/). Ctrl-C stops all.")
 
 
@@ -103,17 +98,22 @@ def _web_server(port: int) -> list[str]:
         _PYTHON, "-m", "gunicorn", "app:create_app()",
         "--bind", f"{HOST}:{port}",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-        "--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5",
+        "--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5", "--no-control-socket", "--preload",
     ]  # fmt: skip
 
 
-def _flask(arguments: tuple[str, ...], environment: Mapping[str, str]) -> str:
-    """Run a `flask` command and return what it prints. Raises CannotServe with its complaint."""
+def _prepare(environment: Mapping[str, str]) -> str:
+    """Bring the database up to date and lay the demo. Returns who can sign in. Raises CannotServe."""
     done = subprocess.run(
-        [*_FLASK, *arguments], cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
+        [_PYTHON, "-m", "devkit.prepare"],
+        cwd=ROOT,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
-        raise CannotServe(f"`flask {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
+        raise CannotServe(f"The demo could not be laid:\n{done.stdout}{done.stderr}")
     return done.stdout.strip()
 
 

@@ -158,7 +158,6 @@ class Effect(StrEnum):
     CLOSE_CORRECTIONS = "close_corrections"
     SATISFY_COMPLAINT = "satisfy_complaint"
     FORWARD_COMPLAINT = "forward_complaint"
-    ANSWER_COMPLAINT = "answer_complaint"
     RECORD_REVIEW = "record_review"
 
 

@@ -13,6 +13,7 @@ from domain.roles import Actor, Role
 from web.htmx import done, wants_fragment
 from web.request_id import request_id
 from web.sessions import current_actors, current_officer, current_person, keep_alive
+from web.still_here import kept_for_sign_in
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -116,6 +117,9 @@ def _guard_officer(access: Access) -> Response | None:
 
 
 def _to_sign_in(audience: str) -> Response:
+    kept = kept_for_sign_in(SIGN_IN[audience])
+    if kept is not None:
+        return kept
     back = _page_behind()
     query = f"?{urlencode({'next': back})}" if back else ""
     return done(SIGN_IN[audience] + query)

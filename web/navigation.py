@@ -50,9 +50,9 @@ MENUS: dict[str, tuple[MenuItem, ...]] = {
         MenuItem("/staff/", N_("Inbox"), _COMMISSION | {Role.MILITARY_BODY, Role.COMPLAINTS}),
         MenuItem("/commission/sitting/", N_("Sitting"), _COMMISSION),
         MenuItem("/commission/members/", N_("Members"), frozenset({Role.CHAIR})),
+        MenuItem("/admin/", N_("Administration"), frozenset({Role.ADMIN})),
         MenuItem("/oversight/", N_("Deadlines"), frozenset({Role.CHAIR, Role.ADMIN})),
         MenuItem("/contact-centre/", N_("Find a case"), frozenset({Role.CONTACT_CENTRE})),
-        MenuItem("/admin/", N_("Administration"), frozenset({Role.ADMIN})),
     ),
 }
 

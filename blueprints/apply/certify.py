@@ -40,7 +40,7 @@ def send_code(code: str, draft_id: UUID) -> Response:
         with transaction():
             certifying.send_certifying_code(draft.id)
     except codes.CodeLimited as limited:
-        form.code.errors = [code_limited(limited)]
+        form.form_errors.append(code_limited(limited))
         return _certify_page(draft, form, 429)
     except FilingRefused as refused:
         return _certify_page(draft, form, 422, refused.code)

@@ -72,9 +72,14 @@ def _form(draft: Draft) -> DataForm:
 
 
 def _keep(draft: Draft, form: DataForm) -> None:
-    explanation = draft.explanation if form.explanation.errors else form.explanation.data or ""
+    """Save what is valid; the same once more must not void a code that was sent for it."""
+    explanation = draft.explanation if form.explanation.errors else (form.explanation.data or "").strip()
+    answers = form.answers()
+    if (answers, explanation) == (draft.answers, draft.explanation):
+        return
     with transaction():
-        actions.save_answers(draft, form.answers(), explanation)
+        if draft.status == "open":  # it may have been sent in another tab
+            actions.save_answers(draft, answers, explanation)
 
 
 def _data_page(draft: Draft, form: DataForm | None = None, status: int = 200) -> Response:

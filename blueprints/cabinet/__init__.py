@@ -7,7 +7,7 @@ from domain.needs import HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEW
 from domain.roles import ROLE_TITLES
 from domain.statuses import CORRECTION_STATUS_TITLES, RESULT_STATUS_TITLES
 from web.history import ABOUT_TITLES
-from web.names import paper_name
+from web.names import badge_tone, paper_name
 from web.still_here import offer_again
 
 cabinet = Blueprint("cabinet", __name__)
@@ -19,6 +19,7 @@ def words() -> dict[str, object]:
     """The names of codes, as source strings, for the templates of this place."""
     return {
         "paper_name": paper_name,
+        "badge_tone": badge_tone,
         "titles": {
             "about": ABOUT_TITLES,
             "correction": CORRECTION_STATUS_TITLES,

@@ -1,16 +1,23 @@
 """The history of a case as its applicant reads it."""
 
+from dataclasses import replace
+
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from domain.roles import ROLE_TITLES, Role
 from domain.schema import Tone
+from queries.opinions import AN_OPINION
 from queries.own_case import OwnCase
 from queries.timeline import Entry
 from web.history import notes_of
 from web.locale import current_language
+from web.names import seat_name
+
+_ADVICE = frozenset({"agreed", "disagreed"})
 
 _UNTOLD = frozenset({"sha256", "due"})
+_UNTOLD_OF_HEARING = _UNTOLD | {"grounds", "facts"}
 """What the page says elsewhere already."""
 
 
@@ -19,8 +26,8 @@ def history_rows(own: OwnCase) -> list[dict[str, object]]:
     return [
         {
             "at": entry.at,
-            "what": gettext(entry.label),
-            "who": who(entry),
+            "what": gettext(_label(entry)),
+            "who": who(entry, own),
             "note": _note(entry, own),
             "tone": _tone(entry, own),
         }
@@ -28,24 +35,31 @@ def history_rows(own: OwnCase) -> list[dict[str, object]]:
     ]
 
 
-def who(entry: Entry) -> str:
-    """Who did it: the reader, the site, or a role and its body."""
+def who(entry: Entry, own: OwnCase) -> str:
+    """Who did it: the reader, the site, a seat of the commission, or another role.
+
+    The body is named where it is not the one that has the case.
+    """
     if entry.role is Role.CITIZEN:
         return gettext("You")
-    role = gettext(ROLE_TITLES[entry.role])
-    return f"{role}, {getattr(entry.body, f'name_{current_language()}')}" if entry.body else role
+    role = seat_name(own.service, entry.seat) or gettext(ROLE_TITLES[entry.role])
+    if entry.body is None or entry.body.id == own.case.body_id:
+        return role
+    return f"{role}, {getattr(entry.body, f'name_{current_language()}')}"
+
+
+def _label(entry: Entry) -> str:
+    """A member's opinion is advice to the chair: the applicant sees that it was given."""
+    return AN_OPINION if entry.code in _ADVICE else entry.label
 
 
 def _note(entry: Entry, own: OwnCase) -> Markup | None:
-    known = {name: value for name, value in entry.data.items() if name not in _UNTOLD}
+    untold = _UNTOLD_OF_HEARING if entry.code == "hearing_called" else _UNTOLD
+    known = {name: value for name, value in entry.data.items() if name not in untold}
     if entry.code == "dates_corrected":
         known = entry.data
-    lines = notes_of(_with(entry, known), own.service)
+    lines = notes_of(replace(entry, data=known), own.service)
     return Markup("<br>").join(escape(f"{term}: {value}") for term, value in lines) if lines else None
-
-
-def _with(entry: Entry, data: dict[str, object]) -> Entry:
-    return Entry(**{**entry.__dict__, "data": data})
 
 
 def _tone(entry: Entry, own: OwnCase) -> str:

@@ -4,6 +4,7 @@ from flask import Response, request
 
 from blueprints.officers import officers
 from blueprints.officers.reach import open_case
+from domain.roles import Role
 from queries.casework import CaseFile
 from queries.documents import Paper
 from queries.inbox import next_task
@@ -23,6 +24,7 @@ def show_case(number: str) -> Response:
         file=file,
         shown=_shown_paper(file),
         full_iin=file.sight.iin and request.args.get("iin") == "full",
+        answers_complaints=bool(actors_with(Role.COMPLAINTS)),
         next_task=next_task(actors_with(*SIGHTS), except_case=file.case.id),
     )
 

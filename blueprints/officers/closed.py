@@ -35,10 +35,9 @@ def somebody_was_first(
 
 
 def _typed(form: ActionForm) -> list[tuple[str, str]]:
-    """Label and text of what was typed into the form."""
+    """Label and text of what was typed into the form; choices can be made again in a moment."""
     if not form.is_submitted():
         return []
-    fields = [
-        form[name] for name, field in form.declared.items() if field.kind in (Kind.TEXT, Kind.LONG_TEXT)
-    ]
-    return [(field.label.text, field.data) for field in fields if field.data]
+    kinds = (Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.MOMENT)
+    fields = [form[name] for name, field in form.declared.items() if field.kind in kinds]
+    return [(field.label.text, field._value()) for field in fields if field.raw_data and any(field.raw_data)]

@@ -49,7 +49,8 @@ def phone() -> Response:
     owner = next((person for person in people.citizens(clock.now()) if person["phone"] == number), None)
     if owner is None:
         abort(404)
-    return render_page("demo/phone.html", block="messages", owner=owner, messages=messages_to(number))
+    messages = [{**sms, "at": datetime.fromisoformat(sms["at"])} for sms in messages_to(number)]
+    return render_page("demo/phone.html", block="messages", owner=owner, messages=messages)
 
 
 @blueprint.get("/state.json")

@@ -393,6 +393,21 @@ def test_a_form_of_an_earlier_visit_loses_nothing(citizen, commission, person_id
     assert citizen.post(page, data=again).status_code == 303
 
 
+def test_words_typed_before_the_visit_ended_are_kept_through_the_sign_in(
+    citizen, commission, person_id, clock: TestClock
+):
+    case_id = make.make_case(commission, person_id=person_id)
+    page = page_of(case_id, "complaint/")
+    typed = {"about": "inaction", "text": "Nobody answers me since Monday"}
+    token = token_of(citizen.get(page))
+    clock.advance(minutes=31)
+    answer = citizen.post(page, data={"csrf_token": token, **typed})
+    assert (answer.status_code, typed["text"] in words_of(answer)) == (400, True)
+    assert 'href="/sign-in/"' in answer.text
+    browser_of(citizen, person_id)
+    assert citizen.post(page, data={"csrf_token": token_of(answer), **typed}).status_code == 303
+
+
 def test_without_a_session_the_cabinet_asks_to_sign_in_and_comes_back(client, commission, person_id):
     case_id = make.make_case(commission, person_id=person_id)
     answer = client.get(page_of(case_id))

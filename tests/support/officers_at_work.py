@@ -30,6 +30,12 @@ def at_desk(app: Flask, actor: Actor) -> FlaskClient:
     return client
 
 
+def rows(query: Any) -> list[Any]:
+    """What a query finds now, after what other transactions have done."""
+    db.session.rollback()
+    return list(db.session.scalars(query))
+
+
 def number_of(case_id: int) -> str:
     """The case's number."""
     db.session.rollback()

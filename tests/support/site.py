@@ -29,16 +29,21 @@ class Site:
 
     def __enter__(self) -> "Site":
         ours = set(Settings.variables().values())
-        environment = {name: value for name, value in os.environ.items() if name not in ours}
-        environment |= {"PORT": str(self.port), "QYZMET_DATA_DIR": str(self._folder), **self._environ}
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in ours},
+            "PORT": str(self.port),
+            "QYZMET_DATA_DIR": str(self._folder),
+            **self._environ,
+        }
         self._output = (self._folder / "serve.log").open("wb")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "devkit.serve"],
             cwd=ROOT,
-            env=environment,
+            env=self.environment,
             stdout=self._output,
             stderr=subprocess.STDOUT,
         )
+        self.pid = self._process.pid
         try:
             self._wait()
         except BaseException:

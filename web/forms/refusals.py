@@ -30,6 +30,18 @@ WORDS: dict[str, str] = {
     "dates_order": N_("The last day lies before the first one."),
     "date_past": N_("This day has already passed."),
     "absence_overlaps": N_("A substitute has already been named for some of these days."),
+    "already_ended": N_("It ends earlier than that already. To go on longer, enter it anew."),
+    "login_format": N_("A login has 3 to 40 small Latin letters, digits or dots and begins with a letter."),
+    "login_taken": N_("Somebody has this login already. Choose another one."),
+    "role_unknown": N_("There is no such role. Choose one of the list."),
+    "seat_unknown": N_("There is no such place in the commission. Choose one of the list."),
+    "body_unfit": N_("There is no such role in this body. Choose a body of the fitting kind."),
+    "seat_taken": N_(
+        "Somebody else holds this place in these days. End their appointment first, or choose a later first day."
+    ),
+    "code_taken": N_("There is a district with this code already. Correct that one instead."),
+    "already_served": N_("This district has a commission already, and only one can take its applications."),
+    "year_not_loaded": N_("The calendar of this year is not loaded. Load it first."),
 }
 """Sentences by code; a code that is not here gets the last words of `sentence`."""
 

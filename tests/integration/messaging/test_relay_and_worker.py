@@ -15,6 +15,7 @@ from actions import outbox
 from database import db, transaction
 from devkit.twilio.modes import Mode
 from devkit.twilio.server import TwilioSimulator
+from domain.roles import SITE
 from jobs import relay, runner
 from jobs.queues import BACKGROUND, MESSAGES, TOPICS
 from jobs.relay import Relay
@@ -118,7 +119,7 @@ class TestRunner:
         runner.perform(entry_id)
         assert entries()[0].failures == outbox.MOST_FAILURES
         with transaction():
-            outbox.try_again(entry_id)
+            outbox.try_again(entry_id, SITE)
         assert (entries()[0].failures, entries()[0].given_up_at) == (0, None)
 
     def test_a_topic_that_nobody_does_cannot_be_put(self, session: object) -> None:

@@ -1,6 +1,7 @@
 """The simulated Twilio itself: what it keeps, what a demo's phone shows, how it is told to misbehave."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
@@ -85,11 +86,12 @@ def test_lists_are_filtered_as_twilios_are(simulator: TwilioSimulator, clock: Te
     second = send(simulator)
     send(simulator, to="+77000000102")
     messages = make_client(simulator).messages
+    now = clock().astimezone(UTC)  # the client writes Z behind whatever it is given
     assert [made.sid for made in messages.list(to=PHONE)] == [second, first]
     assert [made.sid for made in messages.list(to=PHONE, limit=1, page_size=1)] == [second]
-    assert [made.sid for made in messages.list(to=PHONE, date_sent=clock())] == [second]
-    assert [made.sid for made in messages.list(to=PHONE, date_sent_after=clock())] == [second]
-    assert [made.sid for made in messages.list(to=PHONE, date_sent_before=clock())] == [second, first]
+    assert [made.sid for made in messages.list(to=PHONE, date_sent=now)] == [second]
+    assert [made.sid for made in messages.list(to=PHONE, date_sent_after=now)] == [second]
+    assert [made.sid for made in messages.list(to=PHONE, date_sent_before=now)] == [second, first]
     assert messages.list(from_="+77000000001") == []
     assert messages(first).fetch().body == TEXT
 

@@ -1,0 +1,123 @@
+"""What the contact centre tells of a case: how it stands, in a fixed number of queries, and not whose it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+import catalogue
+from database import db
+from domain.schema import Group, PublicService, Step
+from models.bodies import Body
+from models.cases import Case, Complaint, Correction, Hearing, Task
+from models.people import Person
+from queries.cabinet import Holder, Left, counting_from, holder_of
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What only the applicant can do. `code`: correction, hearing; `by`: until when, or when."""
+
+    code: str
+    by: datetime
+
+
+@dataclass(frozen=True)
+class OpenComplaint:
+    """A complaint that is not answered yet, and who has it."""
+
+    step: Step
+    holder: Holder | None
+
+
+@dataclass(frozen=True)
+class CaseByPhone:
+    """A case as far as whoever knows its number may hear of it.
+
+    `left`: working days to the due date, None once the case is decided. The
+    ground is not here: it may tell of an illness or of a family.
+    """
+
+    number: str
+    service: PublicService
+    step: Step
+    initials: str
+    filed_at: datetime
+    registered_at: datetime | None
+    due_at: datetime
+    left: int | None
+    overdue: bool
+    holders: tuple[Holder, ...]
+    errands: tuple[Errand, ...]
+    complaint: OpenComplaint | None
+
+
+def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
+    """How this case stands at this moment."""
+    case = db.session.scalars(
+        select(Case).options(joinedload(Case.person)).where(Case.id == case_id)
+    ).one()
+    service = catalogue.edition_of(case.service, case.edition)
+    step = service.workflow.step(case.status)
+    left = counting_from(now)
+    tasks = db.session.execute(
+        select(Task, Body)
+        .outerjoin(Body, Task.body_id == Body.id)
+        .where(Task.case_id == case_id, Task.closed_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+    ).all()
+    own = [(task, body) for task, body in tasks if task.complaint_id is None]
+    holders = {(task.role, task.body_id): holder_of(task, body, step, now, left) for task, body in reversed(own)}
+    is_open = step.group is Group.OPEN
+    return CaseByPhone(
+        number=case.number,
+        service=service,
+        step=step,
+        initials=initials(case.person),
+        filed_at=case.filed_at,
+        registered_at=case.registered_at,
+        due_at=case.due_at,
+        left=left(case.due_at) if is_open else None,
+        overdue=(is_open and case.due_at < now) or any(holder.overdue for holder in holders.values()),
+        holders=tuple(reversed(holders.values())),
+        errands=_errands(case_id, is_open, now),
+        complaint=_complaint(case_id, service, {task.complaint_id: (task, body) for task, body in tasks}, now, left),
+    )
+
+
+def initials(person: Person) -> str:
+    """The first letters of surname, name and patronymic; empty where the registry has told no name."""
+    return " ".join(f"{part[0]}." for part in (person.surname, person.name, person.patronymic) if part)
+
+
+def _errands(case_id: int, is_open: bool, now: datetime) -> tuple[Errand, ...]:
+    """What waits for the applicant, the earliest first; asked also of a decided case, so that the number stays."""
+    asked = db.session.scalars(
+        select(Correction.answer_by).where(Correction.case_id == case_id, Correction.status == "asked")
+    ).all()
+    hearings = db.session.scalars(
+        select(Hearing.at).where(Hearing.case_id == case_id, Hearing.held_at.is_(None), Hearing.at >= now)
+    ).all()
+    found = [Errand("correction", min(asked))] if asked else []
+    found += [Errand("hearing", at) for at in hearings]
+    return tuple(sorted(found, key=lambda errand: errand.by)) if is_open else ()
+
+
+def _complaint(
+    case_id: int,
+    service: PublicService,
+    tasks: dict[int | None, tuple[Task, Body | None]],
+    now: datetime,
+    left: Left,
+) -> OpenComplaint | None:
+    row = db.session.scalar(
+        select(Complaint)
+        .where(Complaint.case_id == case_id, Complaint.closed_at.is_(None))
+        .order_by(Complaint.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    step = service.complaint.step(row.status)
+    return OpenComplaint(step, holder_of(*tasks[row.id], step, now, left) if row.id in tasks else None)
