@@ -41,7 +41,7 @@ lock: ## lock the requirements anew after an edit of requirements*.in
 		sed -i "1i # Locked from $$name.in with hashes: \`make lock\`. Do not edit by hand." $$name.txt; done
 
 .PHONY: run
-run: compile ## the whole demo on http://127.0.0.1:$${PORT:-8000}; Ctrl-C stops it
+run: compile ## the whole demo on http://127.0.0.1:8000 (PORT=… for another); Ctrl-C stops it
 	@exec $(BIN)/python -m devkit.serve
 
 .PHONY: reset
@@ -91,3 +91,7 @@ migration: $(STAMP) ## write the next migration: make migration m="what changes"
 .PHONY: docs
 docs: compile ## write docs/services/*.md anew from the catalogue
 	@$(BIN)/python -m tests.support.command docs services
+
+.PHONY: screenshots
+screenshots: system compile ## the pictures in docs/images, of the demo at one moment
+	@$(BIN)/python -m devkit.screenshots

@@ -99,9 +99,7 @@ def _registries(now: datetime) -> Iterable[RegistryTrouble]:
 
 
 def _incomplete(today: date) -> Iterable[Incomplete]:
-    active = db.session.scalars(
-        select(Body.id).where(Body.kind == BodyKind.COMMISSION, Body.active)
-    ).all()
+    active = db.session.scalars(select(Body.id).where(Body.kind == BodyKind.COMMISSION, Body.active)).all()
     for commission in commissions(active, today):
         empty = tuple(
             place.seat or ROLE_TITLES[Role.CHAIR] for place in commission.places if place.officer_id is None
@@ -137,6 +135,6 @@ def _late(now: datetime) -> Iterable[LateDistrict]:
     return sorted(found, key=lambda row: (-row.cases, -row.tasks))
 
 
-def _counted(query: Select[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+def _counted(query: Select[str, int]) -> Iterable[tuple[str, int]]:
     rows = db.session.execute(query.group_by(Case.district_code))
     return [(code, count) for code, count in rows]

@@ -124,6 +124,11 @@ class CaseFile:
         return tuple(paper for paper in self.papers if paper.state == DocumentState.CURRENT)
 
 
+def case_with_body(case_id: int) -> Case:
+    """The case and the body that has it; one query."""
+    return db.session.scalars(select(Case).options(joinedload(Case.body)).where(Case.id == case_id)).one()
+
+
 def case_file(standing: Standing, now: datetime) -> CaseFile:
     """The case as this officer may see it at this moment."""
     case = db.session.scalars(

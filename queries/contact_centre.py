@@ -1,4 +1,4 @@
-"""What the contact centre tells of a case: how it stands, in a fixed number of queries, and not whose it is."""
+"""What the contact centre tells of a case: how it stands, and not whose it is. A fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,9 +55,7 @@ class CaseByPhone:
 
 def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
     """How this case stands at this moment."""
-    case = db.session.scalars(
-        select(Case).options(joinedload(Case.person)).where(Case.id == case_id)
-    ).one()
+    case = db.session.scalars(select(Case).options(joinedload(Case.person)).where(Case.id == case_id)).one()
     service = catalogue.edition_of(case.service, case.edition)
     step = service.workflow.step(case.status)
     left = counting_from(now)
@@ -68,7 +66,9 @@ def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
         .order_by(Task.due_at, Task.id)
     ).all()
     own = [(task, body) for task, body in tasks if task.complaint_id is None]
-    holders = {(task.role, task.body_id): holder_of(task, body, step, now, left) for task, body in reversed(own)}
+    holders = {
+        (task.role, task.body_id): holder_of(task, body, step, now, left) for task, body in reversed(own)
+    }
     is_open = step.group is Group.OPEN
     return CaseByPhone(
         number=case.number,
@@ -82,7 +82,9 @@ def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
         overdue=(is_open and case.due_at < now) or any(holder.overdue for holder in holders.values()),
         holders=tuple(reversed(holders.values())),
         errands=_errands(case_id, is_open, now),
-        complaint=_complaint(case_id, service, {task.complaint_id: (task, body) for task, body in tasks}, now, left),
+        complaint=_complaint(
+            case_id, service, {task.complaint_id: (task, body) for task, body in tasks}, now, left
+        ),
     )
 
 
@@ -92,7 +94,7 @@ def initials(person: Person) -> str:
 
 
 def _errands(case_id: int, is_open: bool, now: datetime) -> tuple[Errand, ...]:
-    """What waits for the applicant, the earliest first; asked also of a decided case, so that the number stays."""
+    """What waits for the applicant, the earliest first; of a decided case nothing does."""
     asked = db.session.scalars(
         select(Correction.answer_by).where(Correction.case_id == case_id, Correction.status == "asked")
     ).all()

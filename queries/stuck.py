@@ -73,9 +73,9 @@ class StuckMessages:
 
 def stuck_count(now: datetime) -> StuckCount:
     """How much is stuck at this moment; two queries."""
-    conditions = _unreached(now), _retrying(), _codes(now)
+    lost, again, lost_codes = _unreached(now), _retrying(), _codes(now)
     unreached, retrying, codes = db.session.execute(
-        select(*(_number(condition) for condition in conditions)).where(or_(*conditions))
+        select(_number(lost), _number(again), _number(lost_codes)).where(or_(lost, again, lost_codes))
     ).one()
     given_up = OutboxEntry.given_up_at.is_not(None)
     waiting = and_(OutboxEntry.given_up_at.is_(None), OutboxEntry.not_before < now - LONG)

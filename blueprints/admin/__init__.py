@@ -41,13 +41,14 @@ def sections() -> dict[str, Any]:
 
 
 from blueprints.admin import (  # noqa: E402, F401 - they add their views
+    appointments,
     bodies,
     calendar,
+    calendar_days,
     districts,
     messages,
     overview,
     people,
-    appointments,
     stuck,
     substitutes,
     transfer,

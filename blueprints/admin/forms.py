@@ -12,6 +12,8 @@ from web.forms.case_numbers import CaseNumberField
 from web.forms.fields import RadioCards, card
 from web.locale import LANGUAGES
 
+LONGEST_TEXT = 300  # characters of a message; no text of two segments is longer
+
 _LINE = Length(max=300)
 
 
@@ -28,6 +30,12 @@ def with_empty(choices: list[SelectChoice]) -> list[SelectChoice]:
 def _text_field(label: Any, **options: Any) -> StringField:
     """A line that must hold more than spaces."""
     return StringField(label, validators=[DataRequired(), Length(max=300)], **options)
+
+
+def _sms_field(label: Any, language: str) -> TextAreaField:
+    """What a message says in one language."""
+    validators = [DataRequired(), Length(max=LONGEST_TEXT)]
+    return TextAreaField(label, validators=validators, render_kw={"rows": 3, "lang": language})
 
 
 def _id_field(label: Any, **options: Any) -> SelectField:
@@ -89,7 +97,10 @@ class DistrictForm(NamesForm):
 
     code = StringField(
         lazy_gettext("Code of the territory (KATO)"),
-        validators=[InputRequired(), Regexp(r"[0-9]{9}\Z", message=lazy_gettext("The code has nine digits."))],
+        validators=[
+            InputRequired(),
+            Regexp(r"[0-9]{9}\Z", message=lazy_gettext("The code has nine digits.")),
+        ],
         render_kw={"inputmode": "numeric", "maxlength": 9, "class": "digits", "autocomplete": "off"},
     )
     name_kk = _text_field(lazy_gettext("Name in Kazakh"))
@@ -154,6 +165,6 @@ class TransferForm(Form):
 class TextsForm(Form):
     """A message's text in the three languages; what is forbidden in it, the template says."""
 
-    kk = TextAreaField(validators=[DataRequired(), Length(max=500)], render_kw={"rows": 3, "lang": "kk"})
-    ru = TextAreaField(validators=[DataRequired(), Length(max=500)], render_kw={"rows": 3, "lang": "ru"})
-    en = TextAreaField(validators=[DataRequired(), Length(max=500)], render_kw={"rows": 3, "lang": "en"})
+    kk = _sms_field(lazy_gettext("Text in Kazakh"), "kk")
+    ru = _sms_field(lazy_gettext("Text in Russian"), "ru")
+    en = _sms_field(lazy_gettext("Text in English"), "en")

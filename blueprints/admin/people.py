@@ -1,38 +1,36 @@
 """Officers: finding them, opening an account, a new password, leaving."""
 
-from flask import Response, abort, flash, request, session, url_for
+from typing import Any
+
+from flask import Response, flash, request, url_for
 from flask_babel import gettext
 
 import clock
 from actions.officers import create_officer, deactivate, reset_password
 from blueprints.admin import admin
-from blueprints.admin.appointments import appoint_form
-from blueprints.admin.forms import AppointForm, PersonForm
+from blueprints.admin.forms import PersonForm
+from blueprints.admin.officer_page import appoint_form, officer_file, officer_page, show_once
 from blueprints.admin.who import administrator
-from blueprints.admin.words import WHEN_TITLES
 from database import transaction
 from domain.errors import InvalidData
 from domain.roles import ROLE_TITLES, Role
-from queries import staff
-from queries.staff import OfficerFile
+from queries.staff import officers
 from web.access import officer
 from web.forms.refusals import refuse
 from web.htmx import done, render_page
 
-_SHOWN_ONCE = "temporary_password"
-"""Where the cookie of the administrator's own visit carries a password to the next page, and no further."""
+_LONGEST_SEARCH = 100
 
 
 @admin.get("/admin/people/")
 @officer(Role.ADMIN)
 def people() -> Response:
     """The officers by name; a search looks into name and login."""
-    search, left = request.args.get("q", "")[:100], request.args.get("left") == "yes"
+    search, left = request.args.get("q", "")[:_LONGEST_SEARCH], request.args.get("left") == "yes"
+    page = request.args.get("page", 1, type=int)
     return render_page(
         "admin/people.html",
-        found=staff.officers(
-            clock.today(), search=search, left=left, page=request.args.get("page", 1, type=int)
-        ),
+        found=officers(clock.today(), search=search, left=left, page=page),
         search=search,
         left=left,
         now=clock.now(),
@@ -54,16 +52,17 @@ def add_officer() -> Response:
     form = PersonForm()
     if not form.validate():
         return render_page("admin/person_new.html", form=form, status=422)
+    data: dict[str, Any] = form.data
     try:
         with transaction():
             made, password = create_officer(
-                administrator(), login=form.login.data, name=form.name.data, language=form.language.data
+                administrator(), login=data["login"], name=data["name"], language=data["language"]
             )
             officer_id = made.id
     except InvalidData as refused:
         refuse(form, refused.problems)
         return render_page("admin/person_new.html", form=form, status=422)
-    session[_SHOWN_ONCE] = [officer_id, password]
+    show_once(officer_id, password)
     flash(gettext("The account is open. Now give the officer a role."), "success")
     return done(url_for("admin.show_officer", officer_id=officer_id))
 
@@ -72,20 +71,24 @@ def add_officer() -> Response:
 @officer(Role.ADMIN)
 def show_officer(officer_id: int) -> Response:
     """One officer: account, offices, absences."""
-    file = officer_file(officer_id)
-    return officer_page(file, appoint_form())
+    return officer_page(officer_file(officer_id), appoint_form())
 
 
 @admin.post("/admin/people/<int:officer_id>/password/")
 @officer(Role.ADMIN)
 def give_password(officer_id: int) -> Response:
-    """A new temporary password, which stands on the next page, once; the officer is signed out everywhere."""
+    """A new temporary password, which stands on the next page, once. One's own is changed elsewhere."""
+    actor = administrator()
+    if actor.id == officer_id:
+        return done(url_for("auth.new_password"))
     if not officer_file(officer_id).officer.active:
-        abort(404)
+        return _left_already(officer_id)
     with transaction():
-        password = reset_password(administrator(), officer_id)
-    session[_SHOWN_ONCE] = [officer_id, password]
-    flash(gettext("The old password is no longer taken, and the officer is signed out everywhere."), "success")
+        password = reset_password(actor, officer_id)
+    show_once(officer_id, password)
+    flash(
+        gettext("The old password is no longer taken, and the officer is signed out everywhere."), "success"
+    )
     return done(url_for("admin.show_officer", officer_id=officer_id))
 
 
@@ -93,45 +96,29 @@ def give_password(officer_id: int) -> Response:
 @officer(Role.ADMIN)
 def leave(officer_id: int) -> Response:
     """Say what it means that an officer leaves, and ask once more."""
-    return render_page("admin/person_leave.html", file=officer_file(officer_id), problem=None)
+    return _leave_page(officer_id)
 
 
 @admin.post("/admin/people/<int:officer_id>/leave/")
 @officer(Role.ADMIN)
 def let_go(officer_id: int) -> Response:
     """The officer has left."""
-    file = officer_file(officer_id)
+    if not officer_file(officer_id).officer.active:
+        return _left_already(officer_id)
     try:
         with transaction():
             deactivate(administrator(), officer_id)
     except InvalidData:
-        problem = gettext("You cannot close your own account. Another administrator can.")
-        return render_page("admin/person_leave.html", file=file, problem=problem, status=422)
+        return _leave_page(officer_id, 422)
     flash(gettext("The account is closed and all roles of this officer have ended."), "success")
     return done(url_for("admin.show_officer", officer_id=officer_id))
 
 
-def officer_file(officer_id: int) -> OfficerFile:
-    """The officer of this address; 404 where there is none."""
-    file = staff.officer_file(officer_id, clock.today())
-    if file is None:
-        abort(404)
-    return file
+def _leave_page(officer_id: int, status: int = 200) -> Response:
+    own = administrator().id == officer_id
+    return render_page("admin/person_leave.html", file=officer_file(officer_id), own=own, status=status)
 
 
-def officer_page(file: OfficerFile, form: AppointForm, status: int = 200) -> Response:
-    """The page of one officer; a password that was just made is shown on it and then forgotten."""
-    shown = session.get(_SHOWN_ONCE)
-    password = None
-    if shown and shown[0] == file.officer.id:
-        password = session.pop(_SHOWN_ONCE)[1]
-    return render_page(
-        "admin/person.html",
-        status=status,
-        file=file,
-        form=form,
-        password=password,
-        now=clock.now(),
-        role_titles=ROLE_TITLES,
-        when_titles=WHEN_TITLES,
-    )
+def _left_already(officer_id: int) -> Response:
+    flash(gettext("This officer has left already."), "info")
+    return done(url_for("admin.show_officer", officer_id=officer_id))

@@ -22,12 +22,16 @@ KIND_TITLES: dict[str, str] = {
 
 TEXT_PROBLEMS: dict[str, str] = {
     "braces": N_("A curly bracket is open or has something else in it than the name of a variable."),
-    "variable_unknown": N_("It holds a variable that this message does not have. Use only those of the list."),
+    "variable_unknown": N_(
+        "It holds a variable that this message does not have. Use only those of the list."
+    ),
     "variable_missing": N_("A variable is missing. All of those in the list have to stand in the text."),
     "empty": N_("Write what the message says."),
     "too_long": N_("It is too long with the longest values of its variables. Shorten it."),
     "link": N_("It holds a link. Our messages have none, so that nobody can imitate them with one."),
-    "other_digits": N_("It holds other digits than the code. People and phones take the first digits they find."),
+    "other_digits": N_(
+        "It holds other digits than the code. People and phones take the first digits they find."
+    ),
     "site_not_named": N_("It does not name Qyzmet. Whoever gets a code must see whose it is."),
     "looks_like_others": N_("It names another service. A code of ours must not look like one of theirs."),
 }

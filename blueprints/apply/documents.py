@@ -128,19 +128,15 @@ def _documents_page(draft: Draft, wrong: UploadForm | None = None, status: int =
     def form(kind: str) -> UploadForm:
         return wrong if wrong is not None and wrong.kind == kind else _upload_form(kind, empty=True)
 
+    def files(papers: Iterable[Paper]) -> list[dict[str, object]]:
+        return paper_items(draft, papers, removable=True)
+
     return render_page(
         "apply/documents.html",
         block="papers",
         prepared=prepared,
-        slots=[
-            {
-                "document": slot.document,
-                "files": paper_items(draft, slot.papers, removable=True),
-                "form": form(slot.document.code),
-            }
-            for slot in prepared.slots
-        ],
-        other=paper_items(draft, prepared.other_papers, removable=True),
+        slots=[(slot.document, files(slot.papers), form(slot.document.code)) for slot in prepared.slots],
+        other=files(prepared.other_papers),
         additional=form(ADDITIONAL),
         missing=bool(prepared.missing_papers),
         wrong=wrong,

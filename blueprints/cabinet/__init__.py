@@ -34,4 +34,4 @@ def words() -> dict[str, object]:
     }
 
 
-from blueprints.cabinet import cases, complaints, deeds, files, papers, profile  # noqa: E402, F401 - they add their views
+from blueprints.cabinet import application, cases, complaints, deeds, files, papers, profile  # noqa: E402, F401 - they add their views

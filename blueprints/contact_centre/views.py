@@ -10,8 +10,8 @@ from blueprints.contact_centre import contact_centre
 from catalogue import CURRENT
 from database import transaction
 from domain.roles import ROLE_TITLES, Role
-from queries.contact_centre import CaseByPhone, case_by_phone
 from queries.cases import case_id_of
+from queries.contact_centre import CaseByPhone, case_by_phone
 from web.access import actors_with, officer
 from web.forms import Form
 from web.forms.case_numbers import CaseNumberField

@@ -37,4 +37,4 @@ def words() -> dict[str, Any]:
     }
 
 
-from blueprints.officers import actions, cases, complaints, inbox, papers  # noqa: E402, F401 - they add their views
+from blueprints.officers import actions, application, cases, complaints, inbox, papers  # noqa: E402, F401 - they add their views

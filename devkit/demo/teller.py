@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 import catalogue
@@ -70,7 +71,9 @@ def prepare(person_id: int, service: str, subtype: str, answers: Mapping[str, st
     with transaction():
         drafts.save_answers(db.session.get_one(Draft, draft_id), answers, "")
     for paper in required_documents(catalogue.CURRENT[service].subtype(subtype), answers):
-        received = documents.receive([sample_paper(paper.label, name)])
+        with force_locale("kk"):
+            title = gettext(paper.label)
+        received = documents.receive([sample_paper(title, name)])
         with transaction():
             draft = db.session.get_one(Draft, draft_id)
             documents.attach_to_draft(draft, received, paper.code, Actor(Role.CITIZEN, person_id))

@@ -1,8 +1,6 @@
 """What a browser makes of the pages' frame: htmx, our script, the policy, no script, accessibility."""
 
-import os
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,22 +10,15 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, render_template_string, request
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from devkit.demo.components import show_components
-from tests.support.missing import is_missing
 from tests.support.settings import make_settings
 from tests.support.small_site import make_site
 from web.navigation import Viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run", "--disable-quic"),
-]
 
 FRAGMENTS = """
 {% extends "layout/base.html" %}{% block title %}Fragments{% endblock %}
@@ -113,32 +104,20 @@ def address(tmp_path_factory: pytest.TempPathFactory, seen: Seen) -> Iterator[st
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A Chromium of the computer."""
-    if not CHROMIUM:
-        is_missing("no Chromium in PATH")
-    playwright: Playwright
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that reads English; what the browser complains of fails the test."""
-    yield from _page(chromium, address)
+    yield from _page(browser, address)
 
 
 @pytest.fixture
-def plain_page(chromium: Browser, address: str) -> Iterator[Page]:
+def plain_page(browser: Browser, address: str) -> Iterator[Page]:
     """The same with scripts switched off."""
-    yield from _page(chromium, address, java_script_enabled=False)
+    yield from _page(browser, address, java_script_enabled=False)
 
 
-def _page(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
-    context = chromium.new_context(base_url=address, viewport={"width": 360, "height": 740}, **options)
+def _page(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": 360, "height": 740}, **options)
     context.add_cookies([{"name": "language", "value": "en", "url": address}])
     page = context.new_page()
     complaints: list[str] = []

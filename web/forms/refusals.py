@@ -37,7 +37,7 @@ WORDS: dict[str, str] = {
     "seat_unknown": N_("There is no such place in the commission. Choose one of the list."),
     "body_unfit": N_("There is no such role in this body. Choose a body of the fitting kind."),
     "seat_taken": N_(
-        "Somebody else holds this place in these days. End their appointment first, or choose a later first day."
+        "Somebody else holds this place in these days. End their role first, or choose a later first day."
     ),
     "code_taken": N_("There is a district with this code already. Correct that one instead."),
     "already_served": N_("This district has a commission already, and only one can take its applications."),

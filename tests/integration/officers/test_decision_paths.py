@@ -15,7 +15,11 @@ from tests.support.signing_in import form_token
 
 GROUNDS = {"grounds": ["unreliable"], "facts": "Анықтаманың мөрі жоқ\nКүні көрсетілмеген"}
 UNTIL = {"until_date": "2027-06-30", "until_reason": "The contract of employment"}
-HEARING = {"hearing_at": "2026-11-24T11:00", "hearing_way": "in_person", "hearing_place": "Момышұлы көшесі 25"}
+HEARING = {
+    "hearing_at": "2026-11-24T11:00",
+    "hearing_way": "in_person",
+    "hearing_place": "Момышұлы көшесі 25",
+}
 
 
 def takes(app, actor, case_id: int, action: str, **fields: object) -> None:
@@ -52,7 +56,9 @@ def test_a_deferral_is_granted_by_chair_members_and_minutes(app, commission, clo
     assert (done.status_code, done.location) == (303, case_path(case_id))
     assert "The chair issued the conclusion" in chair.get(done.location).text
     assert last_result().facts["reason"], "the reason was filled in beforehand"
-    takes(app, commission.military, case_id, "record_minutes", minutes_number="12-П", minutes_date="2026-11-23")
+    takes(
+        app, commission.military, case_id, "record_minutes", minutes_number="12-П", minutes_date="2026-11-23"
+    )
     assert status_of(case_id) == "recorded"
     page = at_desk(app, commission.military).get(case_path(case_id)).text
     assert "Minutes of the commission no. 12-П" in page
@@ -78,7 +84,14 @@ def test_a_refusal_comes_after_notice_objection_and_hearing(app, commission, clo
     person = make.citizen(db.session.get_one(Case, case_id).person_id)
     make.act(case_id, "object", person, objection="Мөр бар, артқы бетінде")
     assert "Мөр бар, артқы бетінде" in chair.get(case_path(case_id)).text
-    takes(app, commission.chair, case_id, "record_hearing", hearing_outcome="in_writing", hearing_minutes="Қаралды")
+    takes(
+        app,
+        commission.chair,
+        case_id,
+        "record_hearing",
+        hearing_outcome="in_writing",
+        hearing_minutes="Қаралды",
+    )
     takes(app, commission.chair, case_id, "refuse", grounds=["unreliable"], reason_against="Тыңдаудан кейін")
     assert status_of(case_id) == "refused"
     assert last_result().facts["reasons"] == ["Анықтаманың мөрі жоқ", "Күні көрсетілмеген"]
@@ -91,7 +104,9 @@ def test_a_refusal_comes_after_notice_objection_and_hearing(app, commission, clo
 def test_an_exemption_is_granted_after_a_hearing(app, commission, clock):
     case_id = make.make_case(commission, at="hearing_called", service="exemption", subtype="S6")
     clock.set("2026-11-24T12:00")
-    takes(app, commission.chair, case_id, "record_hearing", hearing_outcome="held", hearing_minutes="Түсіндірді")
+    takes(
+        app, commission.chair, case_id, "record_hearing", hearing_outcome="held", hearing_minutes="Түсіндірді"
+    )
     chair = at_desk(app, commission.chair)
     assert "until_date" not in chair.get(case_path(case_id, "conclude")).text
     takes(app, commission.chair, case_id, "conclude", reason_against="Тыңдаудан кейін")
@@ -191,14 +206,23 @@ def test_a_correction_is_asked_for_a_document_and_keeps_the_due_date(app, commis
     member = at_desk(app, commission.members[0])
     form = member.get(case_path(case_id, "request_correction")).text
     assert "The applicant can answer until" in form
-    takes(app, commission.members[0], case_id, "request_correction", document=str(document), remark="Мөр көрінбейді")
+    takes(
+        app,
+        commission.members[0],
+        case_id,
+        "request_correction",
+        document=str(document),
+        remark="Мөр көрінбейді",
+    )
     page = member.get(case_path(case_id)).text
     assert "Мөр көрінбейді" in page
     assert "Waits for the applicant" in page
     assert rows(select(Correction.status))[0] == "asked"
     assert db.session.get_one(Case, case_id).due_at == due
     token = form_token(member.get(case_path(case_id, "request_correction")))
-    again = post(member, case_path(case_id, "request_correction"), token, {"document": str(document), "remark": "Тағы"})
+    again = post(
+        member, case_path(case_id, "request_correction"), token, {"document": str(document), "remark": "Тағы"}
+    )
     assert again.status_code == 422, "a document that waits to be mended is not in the list"
 
 
@@ -246,7 +270,15 @@ def test_a_document_with_a_mistake_is_replaced_and_then_annulled(app, commission
     assert (shown.status_code, shown.mimetype) == (200, "application/pdf")
     reason = make.CONCLUSION["conclusion_reason"]
     assert reason in chair.get(case_path(case_id, "replace_result")).text, "it begins with what it says now"
-    takes(app, commission.chair, case_id, "replace_result", until_date="2027-07-31", until_reason="Шарт", reason="Күні қате")
+    takes(
+        app,
+        commission.chair,
+        case_id,
+        "replace_result",
+        until_date="2027-07-31",
+        until_reason="Шарт",
+        reason="Күні қате",
+    )
     second = last_result()
     assert second.until_date.isoformat() == "2027-07-31"
     render(second)
@@ -263,7 +295,10 @@ def test_a_document_with_a_mistake_is_replaced_and_then_annulled(app, commission
 def test_a_minutes_date_to_come_is_refused(app, commission):
     case_id = make.make_case(commission, at="concluded")
     answer = send(
-        at_desk(app, commission.military), case_path(case_id, "record_minutes"), minutes_number="1", minutes_date="2026-11-24"
+        at_desk(app, commission.military),
+        case_path(case_id, "record_minutes"),
+        minutes_number="1",
+        minutes_date="2026-11-24",
     )
     assert answer.status_code == 422
     assert "This date is still to come" in answer.text

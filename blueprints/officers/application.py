@@ -1,0 +1,25 @@
+"""What the applicant sent, as a paper."""
+
+from flask import Response, abort
+
+from actions.audit import record_look
+from blueprints.officers import officers
+from blueprints.officers.reach import reach
+from database import transaction
+from queries.casework import case_with_body
+from queries.sight import SIGHTS
+from web.access import officer
+from web.application_paper import application_paper
+
+
+@officers.get("/staff/cases/<number>/application/")
+@officer(*SIGHTS)
+def show_application(number: str) -> Response:
+    """The application in the form of the act's annex 1; each opening is recorded."""
+    standing = reach(number)
+    if not standing.sight.file:
+        abort(404)
+    with transaction():
+        record_look(standing.actors[0], case_id=standing.case_id)
+    case = case_with_body(standing.case_id)
+    return application_paper(case, case.body)
