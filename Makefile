@@ -4,7 +4,10 @@ SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+# The demo needs the first, the checks and tests need both.
 STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/.installed-tools
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 PIP_COMPILE := $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 WORKERS ?= 2
@@ -16,12 +19,16 @@ help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
 .PHONY: install
-install: $(STAMP) ## the virtual environment, from the locked requirements
+install: $(STAMP) $(TOOLS) ## the virtual environment, from the locked requirements
 
-$(STAMP): requirements.txt requirements-dev.txt
+$(STAMP): requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
-	$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Python 3.11 or newer is needed")'
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(TOOLS): requirements-dev.txt $(STAMP)
+	$(PIP_INSTALL) -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
@@ -49,7 +56,7 @@ reset: ## throw the demo's data away
 	rm -rf instance
 
 .PHONY: system
-system: $(STAMP)
+system: $(TOOLS)
 	@$(BIN)/python -m tests.support.system
 
 .PHONY: test
@@ -57,39 +64,39 @@ test: lint types imports strings-check system compile ## all checks and all test
 	$(BIN)/pytest -n $(WORKERS) -q
 
 .PHONY: lint
-lint: $(STAMP) ## style
+lint: $(TOOLS) ## style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 .PHONY: types
-types: $(STAMP) ## types
+types: $(TOOLS) ## types
 	$(BIN)/mypy
 
 .PHONY: imports
-imports: $(STAMP) ## who imports whom
+imports: $(TOOLS) ## who imports whom
 	$(BIN)/lint-imports --no-cache > .imports.log 2>&1 || { cat .imports.log; rm -f .imports.log; exit 1; }
 	@rm -f .imports.log
 
 .PHONY: rules
-rules: $(STAMP) ## which rules of the acts have tests
+rules: $(TOOLS) ## which rules of the acts have tests
 	@$(BIN)/python -m tests.rules
 
 .PHONY: strings
-strings: $(STAMP) ## collect the strings of the code into translations/ and compile them
+strings: $(TOOLS) ## collect the strings of the code into translations/ and compile them
 	$(BIN)/python -m devkit.strings update
 	@$(MAKE) --no-print-directory compile
 
 .PHONY: strings-check
-strings-check: $(STAMP)
+strings-check: $(TOOLS)
 	$(BIN)/python -m devkit.strings check
 
 .PHONY: migration
-migration: $(STAMP) ## write the next migration: make migration m="what changes"
+migration: $(TOOLS) ## write the next migration: make migration m="what changes"
 	@test -n '$(m)' || { echo 'say what changes: make migration m="…"'; exit 2; }
 	@$(BIN)/python -m migrations make '$(m)'
 
 .PHONY: docs
-docs: compile ## write docs/services/*.md anew from the catalogue
+docs: $(TOOLS) compile ## write docs/services/*.md anew from the catalogue
 	@$(BIN)/python -m tests.support.command docs services
 
 .PHONY: screenshots

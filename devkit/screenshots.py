@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from config import ROOT
 from devkit.demo.officers import PASSWORD
+from devkit.gateway.people import CITIZENS
 from tests.support.chromium import FLAGS, find_chromium
 from tests.support.site import Site
 
@@ -38,7 +39,8 @@ FATHER = "061301500304"
 """His case lies with the members of the commission; one has agreed."""
 CHAIR = "alatau.chair"
 """Has called a hearing in one case and asked for a better photograph in another."""
-HEARD = "Қасымов"
+MEMBER = "karasai.military"
+"""Has the case of the one above before them."""
 
 
 def main() -> int:
@@ -78,7 +80,7 @@ def _draft(browser: Browser, site: Site) -> None:
         page.locator("main form button").first.click()
         page.wait_for_url(re.compile(r"/data/$"))
         page.locator("#registries:not([hx-get])").wait_for()
-        page.locator("#registries h2").evaluate("heading => heading.scrollIntoView()")
+        _scroll_to(page, ".heading")
         _take(page, "phone-data")
 
 
@@ -88,22 +90,23 @@ def _own_case(browser: Browser, site: Site) -> None:
         page.locator("main a[href*='/cabinet/cases/']").first.click()
         page.locator("#case").wait_for()
         _take(page, "phone-case")
-        page.locator(".timeline").scroll_into_view_if_needed()
-        page.locator("h2:has(+ .timeline)").evaluate("heading => heading.scrollIntoView()")
+        _scroll_to(page, "h2:has(+ .timeline)")
         _take(page, "phone-timeline")
 
 
 def _officers_desk(browser: Browser, site: Site) -> None:
     with _window(browser, site, DESK) as page:
-        page.goto("/staff/sign-in/")
-        page.fill("[name=login]", CHAIR)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("main form button").click()
-        page.wait_for_url(re.compile(r"/staff/$"))
+        _sign_in_officer(page, CHAIR)
         _take(page, "desk-inbox")
-        page.locator("main a", has_text=HEARD).first.click()
+    with _window(browser, site, DESK) as page:
+        _sign_in_officer(page, MEMBER)
+        page.locator("main tr", has_text=_surname_of(FATHER)).locator("a").first.click()
         page.wait_for_url(re.compile(r"/staff/cases/"))
         _take(page, "desk-case")
+
+
+def _surname_of(iin: str) -> str:
+    return next(citizen.surname for citizen in CITIZENS if citizen.iin == iin)
 
 
 @contextmanager
@@ -133,6 +136,19 @@ def _sign_in(page: Page, site: Site, iin: str) -> None:
     page.fill("[name=code]", _code(page, site, phone, before))
     page.locator("main form button").first.click()
     page.wait_for_url(re.compile(r"/cabinet/$"))
+
+
+def _sign_in_officer(page: Page, login: str) -> None:
+    page.goto("/staff/sign-in/")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url(re.compile(r"/staff/$"))
+
+
+def _scroll_to(page: Page, selector: str) -> None:
+    """Let the window begin just above this element."""
+    page.locator(selector).first.evaluate("it => window.scrollBy(0, it.getBoundingClientRect().top - 12)")
 
 
 def _code(page: Page, site: Site, phone: str, before: int) -> str:

@@ -101,8 +101,9 @@ def _entered(year: int, month: int, number: int) -> date:
 def _as_entered(day: date) -> DayForm:
     """The form as the day stands; its source is asked for anew."""
     row = find_day(day)
-    form = DayForm(None, obj=row, works="yes" if row and row.is_working else "no", source="")
+    form = DayForm(None, obj=row, works="yes" if row and row.is_working else "no")
     del form.day
+    form.source.data = ""
     return form
 
 

@@ -470,7 +470,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('registry_queries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_registry_queries_case_id'), ['case_id'], unique=False)
-        batch_op.create_index('ix_registry_queries_next_attempt_at', ['next_attempt_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_registry_queries_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_registry_queries_status_deadline_at', ['status', 'deadline_at'], unique=False)
 

@@ -15,7 +15,18 @@ from domain.schema import Effect
 from jobs.queues import QUEUES, TOPICS, function_at, job_of
 from jobs.schedule import PERIODIC
 
-PACKAGES = ("domain", "catalogue", "models", "integrations", "actions", "queries", "web", "blueprints", "jobs", "commands")
+PACKAGES = (
+    "domain",
+    "catalogue",
+    "models",
+    "integrations",
+    "actions",
+    "queries",
+    "web",
+    "blueprints",
+    "jobs",
+    "commands",
+)
 
 
 def sources(*packages: str) -> list[Path]:
@@ -69,7 +80,12 @@ def test_the_demo_does_not_exist_outside_demo_mode(mode: str, tmp_path: Path) ->
     outside = {"production": "https://api.example", "test": "http://127.0.0.1:9"}[mode]
     environment |= {"TWILIO_API_BASE": outside, "REGISTRY_URL": outside}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
 
@@ -110,6 +126,9 @@ def test_no_file_names_a_machine_or_what_the_builders_used() -> None:
     names = re.compile(r"(?<![A-Za-z0-9._-])/(?:work|root|home)/")
     for name in filter(None, tracked):
         file = ROOT / name
-        if file.suffix not in {".py", ".md", ".html", ".toml", ".txt", ".in", ".typ", ".cfg"} or not file.exists():
+        if (
+            file.suffix not in {".py", ".md", ".html", ".toml", ".txt", ".in", ".typ", ".cfg"}
+            or not file.exists()
+        ):
             continue
         assert not names.search(file.read_text(encoding="utf-8")), name

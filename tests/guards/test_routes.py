@@ -103,7 +103,9 @@ def test_a_role_gets_into_its_own_routes_and_no_others(
         if any(word in rule.rule for word in APART):
             continue
         answer = client.open(address, method=method, data={"csrf_token": token} if method == "POST" else None)
-        if not _fits(access.audience, access.roles, role, answer.status_code, answer.headers.get("Location", "")):
+        if not _fits(
+            access.audience, access.roles, role, answer.status_code, answer.headers.get("Location", "")
+        ):
             wrong.append(f"{method} {rule.rule}: {answer.status_code} {answer.headers.get('Location', '')}")
     assert not wrong, "\n".join(wrong)
 

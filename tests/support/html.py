@@ -11,7 +11,9 @@ UNLABELLED = {"hidden", "submit", "button"}
 
 def check_page(html: str) -> None:
     """Raise AssertionError naming everything wrong with this page or fragment."""
-    problems = page_problems(html) if html.lstrip().lower().startswith("<!doctype") else fragment_problems(html)
+    problems = (
+        page_problems(html) if html.lstrip().lower().startswith("<!doctype") else fragment_problems(html)
+    )
     assert not problems, "; ".join(problems)
 
 
@@ -20,7 +22,7 @@ def page_problems(html: str) -> list[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(html)
     problems = [f"not HTML5: {code} at {position}" for position, code, _ in parser.errors]
-    headings = [element for element in tree.iter("h1")]
+    headings = list(tree.iter("h1"))
     if len(headings) != 1:
         problems.append(f"{len(headings)} h1")
     if not tree.get("lang"):
@@ -30,7 +32,10 @@ def page_problems(html: str) -> list[str]:
         problems.append("no title")
     if any(element.get("style") for element in tree.iter()):
         problems.append("an inline style")
-    if any(not element.get("src") and element.get("type") != "application/json" for element in tree.iter("script")):
+    if any(
+        not element.get("src") and element.get("type") != "application/json"
+        for element in tree.iter("script")
+    ):
         problems.append("an inline script")
     return problems + _shared_problems(tree)
 
@@ -51,7 +56,11 @@ def _shared_problems(tree: Element) -> list[str]:
         for field in tree.iter(name):
             if field.get("type") in UNLABELLED or field in inside:
                 continue
-            if field.get("id") not in labelled and not field.get("aria-label") and not field.get("aria-labelledby"):
+            if (
+                field.get("id") not in labelled
+                and not field.get("aria-label")
+                and not field.get("aria-labelledby")
+            ):
                 problems.append(f"no label for {name} {field.get('name')}")
     for form in tree.iter("form"):
         if (form.get("method") or "get").lower() == "post" and not form.get("action"):
