@@ -9,8 +9,9 @@ from sqlalchemy import select
 import catalogue
 import clock
 from actions import registries
-from database import db
+from database import db, lock_row
 from domain.applications import canonical, sha256
+from domain.errors import AlreadyDone
 from models.documents import Document
 from models.drafts import Draft
 from models.people import Person
@@ -55,7 +56,13 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
 
 
 def save_answers(draft: Draft, answers: Mapping[str, str], explanation: str) -> None:
-    """Keep the answers and the applicant's own words; what was frozen before no longer counts."""
+    """Keep the answers and the applicant's own words; what was frozen before no longer counts.
+
+    Raises AlreadyDone for a draft that was sent or discarded meanwhile.
+    """
+    draft = lock_row(Draft, draft.id)
+    if draft.status != "open":
+        raise AlreadyDone("save")
     draft.answers = dict(answers)
     draft.explanation = explanation.strip()
     _touch(draft)

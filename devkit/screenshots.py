@@ -89,6 +89,7 @@ def _own_case(browser: Browser, site: Site) -> None:
         _sign_in(page, site, FATHER)
         page.locator("main a[href*='/cabinet/cases/']").first.click()
         page.locator("#case").wait_for()
+        _scroll_to(page, ".heading")
         _take(page, "phone-case")
         _scroll_to(page, "h2:has(+ .timeline)")
         _take(page, "phone-timeline")

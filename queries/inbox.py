@@ -1,4 +1,4 @@
-"""What stands in an officer's inbox: tasks by due date, and notices. A fixed number of queries."""
+"""What stands in an officer's inbox: tasks by due date. A fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,22 +14,12 @@ from database import db
 from domain.deadlines import ALMATY, local_day, working_days_left
 from domain.roles import Actor, Role
 from domain.schema import Action, Effect, PublicService, Step
-from domain.text import N_
 from models.bodies import Body
-from models.cases import Case, Notice, Recusal, Task
+from models.cases import Case, Recusal, Task
 from models.people import Officer, Person
 from models.working_days import working_calendar
 
 PAGE_SIZE = 25
-NOTICES_SHOWN = 60
-
-NOTICE_LABELS: dict[str, str] = {
-    "overdue": N_("A term has passed without the step being taken"),
-    "dates_corrected": N_("The working-day calendar was corrected: the task has a new due date"),
-    "case_transferred": N_("A case was transferred to your commission"),
-}
-"""What a notice says, as English source strings by its code."""
-NEWS = N_("Something has changed in this case")
 
 
 class Due(StrEnum):
@@ -81,20 +71,6 @@ class Inbox:
     steps: tuple[StepCount, ...]
 
 
-@dataclass(frozen=True)
-class NoticeRow:
-    """What nobody has read yet of one kind about one case; `ids` are its notices, the newest first.
-
-    `role` is whose term it was, where that is somebody else's.
-    """
-
-    ids: tuple[int, ...]
-    label: str
-    number: str | None
-    role: Role | None
-    at: datetime
-
-
 def inbox(
     actors: Sequence[Actor], now: datetime, *, due: Due = Due.ALL, step: str | None = None, page: int = 1
 ) -> Inbox:
@@ -124,51 +100,6 @@ def next_task(actors: Sequence[Actor], *, except_case: int | None = None) -> tup
         query = query.where(Task.case_id != except_case)
     found = db.session.execute(query).first()
     return None if found is None else (found[0], found[1])
-
-
-def unread_notices(actors: Sequence[Actor]) -> list[NoticeRow]:
-    """The notices to these actors that are not marked as read, the newest first, those of
-    one kind about one case together; one query."""
-    rows = db.session.execute(
-        select(Notice, Case.number)
-        .outerjoin(Case, Notice.case_id == Case.id)
-        .where(notices_to(actors), Notice.read_at.is_(None))
-        .order_by(Notice.id.desc())
-        .limit(NOTICES_SHOWN)
-    )
-    found: dict[tuple[str, int | None, str | None], NoticeRow] = {}
-    for notice, number in rows:
-        role = notice.data.get("role")
-        key = (notice.code, notice.case_id, role)
-        ids = (*(found[key].ids if key in found else ()), notice.id)
-        at = found[key].at if key in found else notice.at
-        label = NOTICE_LABELS.get(notice.code, NEWS)
-        found[key] = NoticeRow(ids, label, number, Role(role) if role else None, at)
-    return list(found.values())
-
-
-def unread_among(actors: Sequence[Actor], notice_ids: Sequence[int]) -> list[Notice]:
-    """Those of these notices that were addressed to one of these actors and are not read yet."""
-    return list(
-        db.session.scalars(
-            select(Notice).where(Notice.id.in_(notice_ids), Notice.read_at.is_(None), notices_to(actors))
-        )
-    )
-
-
-def notices_to(actors: Sequence[Actor]) -> ColumnElement[bool]:
-    """The condition that a notice is addressed to one of these actors."""
-    return or_(
-        false(),
-        *(
-            and_(
-                Notice.body_id == actor.body_id,
-                Notice.role == actor.role,
-                or_(Notice.seat.is_(None), Notice.seat == actor.seat),
-            )
-            for actor in actors
-        ),
-    )
 
 
 def tasks_of(actors: Sequence[Actor]) -> ColumnElement[bool]:

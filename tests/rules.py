@@ -46,8 +46,7 @@ def main() -> int:
 def report(tests: Counter[str]) -> int:
     """Print a line a rule and the faults; the exit code."""
     for rule in RULES:
-        if tests[rule]:
-            print(f"{rule} {tests[rule]}")
+        print(f"{rule} {tests[rule]}")
     unknown = sorted(set(tests) - set(RULES))
     missing = sorted(rule for rule in DUE if not tests[rule])
     for rule in unknown:

@@ -81,6 +81,11 @@ WORDS: dict[int, ErrorWords] = {
     ),
 }
 
+CALENDAR_MISSING = ErrorWords(
+    N_("The working days of a coming year are not known here yet"),
+    N_("Without them no term can be counted, so nothing was changed or sent. A draft stays as it was."),
+    N_("The administrator enters the calendar of the year. Try again later, or ask the contact centre 1414."),
+)
 FORM_TOO_OLD = ErrorWords(
     N_("This page had been open for too long"),
     N_("Your visit ended after you had opened this form. To protect you, it was not sent."),

@@ -12,8 +12,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from domain.errors import ActionNotOpen
-from web.error_words import FORM_TOO_OLD, ErrorWords, words_for
+from domain.errors import ActionNotOpen, CalendarNotLoaded
+from web.error_words import CALENDAR_MISSING, FORM_TOO_OLD, ErrorWords, words_for
 from web.htmx import wants_fragment
 from web.request_id import request_id
 
@@ -73,6 +73,11 @@ def _on_lost_database(error: Exception) -> Response:
     return response
 
 
+def _on_missing_calendar(error: CalendarNotLoaded) -> Response:
+    log.error("%s, request %s", error, request_id())
+    return error_page(503, CALENDAR_MISSING)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with our own words.
 
@@ -82,5 +87,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(ActionNotOpen, _on_closed_action)
+    app.register_error_handler(CalendarNotLoaded, _on_missing_calendar)
     for lost in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(lost, _on_lost_database)

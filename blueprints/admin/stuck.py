@@ -10,6 +10,7 @@ from actions import messages, outbox
 from blueprints.admin import admin
 from blueprints.admin.who import administrator
 from blueprints.admin.words import TOPIC_TITLES
+from catalogue.messages import TEMPLATES
 from database import transaction
 from domain.errors import ActionNotOpen
 from domain.message_statuses import MESSAGE_STATUS_TITLES, REASON_TITLES
@@ -30,6 +31,7 @@ def stuck() -> Response:
         count=queries.stuck_count(now),
         messages=queries.stuck_messages(now, page=request.args.get("page", 1, type=int)),
         work=queries.given_up_work(),
+        texts=TEMPLATES,
         status_titles=MESSAGE_STATUS_TITLES,
         reason_titles=REASON_TITLES,
         topic_titles=TOPIC_TITLES,

@@ -98,14 +98,14 @@ def _form(found: list[Commission]) -> SubstituteForm:
     own = [one for one in found if one.body.id in chaired]
     form = SubstituteForm()
     form.absent.choices = [
-        card(place.officer_id, f"{place.officer} – {gettext(place.seat or ROLE_TITLES[place.role])}")
+        card(str(place.officer_id), f"{place.officer} – {gettext(place.seat or ROLE_TITLES[place.role])}")
         for one in own
         for place in one.places
         if place.officer_id
     ]
     form.substitute.choices = [
-        card(*candidate)
-        for candidate in dict.fromkeys(candidate for one in own for candidate in one.candidates)
+        card(str(id_), name)
+        for id_, name in dict.fromkeys(candidate for one in own for candidate in one.candidates)
     ]
     return form
 

@@ -8,6 +8,7 @@ from blueprints.officers import officers
 from database import transaction
 from queries import inbox as queries
 from queries.inbox import Due
+from queries.notices import unread_among, unread_notices
 from queries.sight import SIGHTS
 from web.access import actors_with, officer
 from web.htmx import done, render_page
@@ -26,7 +27,7 @@ def inbox() -> Response:
         "officers/inbox.html",
         block="tasks",
         inbox=queries.inbox(actors, clock.now(), due=due, step=step, page=page),
-        notices=queries.unread_notices(actors),
+        notices=unread_notices(actors),
         due=due,
         step=step,
         has_role=bool(actors),
@@ -39,6 +40,6 @@ def read_notices() -> Response:
     """Put notices away for everybody to whom they were addressed; others' stay as they are."""
     ids = request.form.getlist("notice", type=int)
     with transaction():
-        for notice in queries.unread_among(actors_with(*SIGHTS), ids):
+        for notice in unread_among(actors_with(*SIGHTS), ids):
             mark_read(notice)
     return done(url_for("officers.inbox"))

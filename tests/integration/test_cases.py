@@ -546,3 +546,17 @@ def test_no_action_leaves_half_a_change_behind(commission):
         take_action(case_id, "conclude", commission.chair, make.CONCLUSION)
     with pytest.raises(ActionNotOpen):
         make.act(case_id, "register", SITE)
+
+
+@pytest.mark.rule("CLK-3")
+def test_a_page_that_needs_an_unknown_year_says_so(clock, session, app):
+    from tests.support.citizens import browser_of
+
+    make.make_calendar(2026)
+    make.make_commission()
+    clock.set("2026-12-29T10:00")
+    person = make.make_person()
+    draft = make.make_draft(person)
+    page = browser_of(app.test_client(), person).get(f"/apply/deferral/{draft}/check/")
+    assert page.status_code == 503
+    assert "1414" in page.text

@@ -136,7 +136,7 @@ def _control(
             return CheckCards(label, choices=_cards(grounds), **options)
         case Kind.DOCUMENT:
             return SelectField(
-                label, choices=[card(id_, name) for id_, name in documents], coerce=int, **options
+                label, choices=[card(str(id_), name) for id_, name in documents], coerce=int, **options
             )
         case Kind.CORRECTION:
             return IntegerField(label, widget=HiddenInput(), **options)
