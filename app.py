@@ -1,6 +1,5 @@
 """The app is put together here. Wiring only: what the parts do, they know themselves."""
 
-
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix

@@ -73,7 +73,7 @@ class Settings:
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The settings of this process; where it names no mode, those that a demo has kept in its data folder."""
+        """This process's settings; where it names no mode, those that a demo keeps in the data folder."""
         given = os.environ if environ is None else environ
         if "QYZMET_MODE" in given:
             return cls.from_env(given)

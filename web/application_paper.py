@@ -24,6 +24,7 @@ def application_paper(case: Case, commission: Body) -> Response:
     frozen = json.loads(case.application)
     applicant = frozen["applicant"]
     subtype = catalogue.edition_of(case.service, case.edition).subtype(case.subtype)
+    titles = [paper["title"] for paper in frozen["documents"]]
     with force_locale(PAPERS_LANGUAGE):
         content = render_application(
             f"{case.service}_application",
@@ -36,7 +37,7 @@ def application_paper(case: Case, commission: Body) -> Response:
                 "article": catalogue.edition_of(case.service, case.edition).article,
                 "reason": gettext(subtype.label),
                 "explanation": frozen["explanation"],
-                "documents": [gettext(paper["title"]) for paper in frozen["documents"]],
+                "documents": [gettext(title) for title in titles],
                 "addressed_to": commission.name_kk,
                 "body": {"kk": commission.name_kk, "ru": commission.name_ru, "en": commission.name_en},
                 "certified": gettext(

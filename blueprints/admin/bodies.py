@@ -16,7 +16,6 @@ from queries import places
 from queries.commission import commissions
 from queries.staff import serving_in
 from web.access import officer
-from web.forms.fields import card
 from web.forms.refusals import refuse
 from web.htmx import done, render_page
 from web.locale import current_language
@@ -77,12 +76,12 @@ def _body(body_id: int) -> Body:
 def _form(body: Body | None = None) -> BodyForm:
     """The form, for a new body or for this one."""
     form = BodyForm(obj=body)
-    form.kind.choices = with_empty([card(kind, gettext(title)) for kind, title in BODY_KIND_TITLES.items()])
+    form.kind.choices = with_empty((kind, gettext(title)) for kind, title in BODY_KIND_TITLES.items())
     name = f"name_{current_language()}"
-    form.district_code.choices = [
-        card("", gettext("No district")),
-        *(card(district.code, getattr(district, name)) for district in places.all_districts()),
-    ]
+    form.district_code.choices = with_empty(
+        ((district.code, getattr(district, name)) for district in places.all_districts()),
+        gettext("No district"),
+    )
     if body is not None:
         del form.kind
     return form

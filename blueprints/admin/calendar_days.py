@@ -83,7 +83,8 @@ def _dated_anew(form: Form, correct: Callable[[], int]) -> bool:
         )
         return False
     anew = ngettext("%(num)s open case was dated anew.", "%(num)s open cases were dated anew.", moved)
-    flash(f"{gettext('The calendar is corrected.')} {anew}", "success")
+    corrected = gettext("The calendar is corrected.")
+    flash(f"{corrected} {anew}", "success")
     return True
 
 

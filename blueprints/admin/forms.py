@@ -1,5 +1,6 @@
 """What an administrator fills in. The views set the choices of the select fields."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -22,9 +23,15 @@ def chosen_id(value: Any) -> int | None:
     return int(value) if value not in (None, "") else None
 
 
-def with_empty(choices: list[SelectChoice]) -> list[SelectChoice]:
-    """These choices below an empty line, so that nobody and nothing is chosen unasked."""
-    return [card("", gettext("Choose")), *choices]
+def with_empty(choices: Iterable[tuple[object, str]], empty: str = "") -> list[SelectChoice]:
+    """These values and labels below an empty line, so that nobody and nothing is chosen unasked.
+
+    `empty`: what that line says, where it is an answer too.
+    """
+    return [
+        SelectChoice("", empty or gettext("Choose")),
+        *(SelectChoice(str(value), label) for value, label in choices),
+    ]
 
 
 def _text_field(label: Any, **options: Any) -> StringField:

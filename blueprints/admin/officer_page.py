@@ -11,7 +11,6 @@ from domain.roles import OFFICER_ROLES, ROLE_TITLES, Role
 from queries import staff
 from queries.places import active_bodies
 from queries.staff import OfficerFile
-from web.forms.fields import card
 from web.htmx import render_page
 from web.locale import current_language
 
@@ -59,10 +58,10 @@ def appoint_form() -> AppointForm:
     ]
     places += [(Role.MEMBER, code, title) for code, title in staff.seat_titles().items()]
     form.place.choices = with_empty(
-        [card(f"{role}.{seat or ''}", _place_title(role, seat, title)) for role, seat, title in places]
+        (f"{role}.{seat or ''}", _place_title(role, seat, title)) for role, seat, title in places
     )
     name = f"name_{current_language()}"
-    form.body.choices = with_empty([card(str(body.id), getattr(body, name)) for body in active_bodies()])
+    form.body.choices = with_empty((body.id, getattr(body, name)) for body in active_bodies())
     return form
 
 

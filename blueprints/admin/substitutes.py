@@ -17,7 +17,6 @@ from domain.errors import InvalidData
 from domain.roles import Role
 from queries.staff import absences, officers_to_choose
 from web.access import officer
-from web.forms.fields import card
 from web.forms.refusals import refuse
 from web.htmx import done, render_page
 
@@ -68,7 +67,7 @@ def end_absence(absence_id: int) -> Response:
 
 def _form() -> SubstituteForm:
     form = SubstituteForm(starts_on=clock.today())
-    choices = [card(str(id_), f"{name} ({login})") for id_, name, login in officers_to_choose()]
+    choices = [(id_, f"{name} ({login})") for id_, name, login in officers_to_choose()]
     form.absent.choices = with_empty(choices)
     form.substitute.choices = with_empty(choices)
     return form

@@ -14,7 +14,6 @@ from domain.roles import Role
 from queries.cases import case_id_of
 from queries.transfers import Misrouted, misrouted
 from web.access import officer
-from web.forms.fields import card
 from web.forms.refusals import refuse
 from web.htmx import done, render_page
 from web.locale import current_language
@@ -77,7 +76,7 @@ def _case_id(number: str) -> int:
 def _form(found: Misrouted) -> TransferForm:
     form = TransferForm(body=found.suggested.id if found.suggested else None)
     name = f"name_{current_language()}"
-    form.body.choices = with_empty([card(str(body.id), getattr(body, name)) for body in found.commissions])
+    form.body.choices = with_empty((body.id, getattr(body, name)) for body in found.commissions)
     return form
 
 

@@ -10,7 +10,7 @@ from blueprints.officers.closed import somebody_was_first
 from blueprints.officers.reach import NOT_OPEN, open_case, reach
 from blueprints.officers.suggestions import form_for
 from database import transaction
-from domain.errors import AlreadyDone, InvalidData
+from domain.errors import ActionNotOpen, AlreadyDone, InvalidData
 from domain.roles import Role
 from domain.schema import Action, Effect
 from queries.casework import CaseFile, OpenDeed, case_file
@@ -53,6 +53,8 @@ def do_action(number: str, action: str) -> Response:
             take_action(standing.case_id, action, deed.actor, form.entered())
     except AlreadyDone:
         return _closed(standing, action)
+    except ActionNotOpen:
+        return error_page(403, NOT_OPEN)
     except InvalidData as refused:
         form.refuse(refused.problems)
         return _action_page(case_file(standing, clock.now()), deed, form, 422)

@@ -57,8 +57,10 @@ def lay(settings: Settings, now: datetime) -> None:
             teller.let_time_work()
             step()
             _bring_receipts(twilio)
-        tell_at(now)
+        # An hour ago, so that nobody meets this citizen's pause between two codes.
+        tell_at(now - timedelta(hours=1))
         _lay_draft()
+        tell_at(now)
         _lay_absence()
         teller.let_time_work()
         _bring_receipts(twilio)

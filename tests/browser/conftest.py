@@ -1,21 +1,24 @@
 """Browser tests: the whole site as `make run` starts it, and the system's Chromium.
 
-All of them run in one test process, so that there is one site. A page that
-logs an error (a refused script, a missing file) fails its test.
+All of them run in one test process, so that there is one site; its clock only goes
+forward. A page that logs an error (a refused script, a missing file) fails its test.
 """
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser.pages.visitor import Visitors, listen
 from tests.support.chromium import FLAGS, find_chromium
 from tests.support.missing import is_missing
+from tests.support.page_check import PHONE, PageCheck
 from tests.support.site import Site
 
-#: Monday morning inside the autumn season.
-NOW = "2026-11-23T10:00:00+05:00"
+#: Tuesday morning inside the autumn season.
+NOW = "2026-11-24T10:30:00+05:00"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,7 +57,7 @@ def browser_context_args(browser_context_args: dict[str, Any], base_url: str) ->
     return {
         **browser_context_args,
         "base_url": base_url,
-        "viewport": {"width": 360, "height": 740},
+        "viewport": PHONE,
         "timezone_id": "Asia/Almaty",
     }
 
@@ -63,17 +66,26 @@ def browser_context_args(browser_context_args: dict[str, Any], base_url: str) ->
 def context(context: BrowserContext) -> Iterator[BrowserContext]:
     """A browser profile whose pages may not log an error."""
     complaints: list[str] = []
-
-    def listen(page: Page) -> None:
-        page.on("console", lambda message: _note(message, complaints))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-
-    context.on("page", listen)
+    context.on("page", lambda page: listen(page, complaints))
     yield context
     assert not complaints, complaints
 
 
-def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    """A status of 4xx is an answer that a test may be after; everything else is a fault."""
-    if message.type == "error" and "status of 4" not in message.text:
-        complaints.append(message.text)
+@pytest.fixture(scope="session")
+def page_check(browser: Browser, request: pytest.FixtureRequest) -> Iterator[PageCheck]:
+    """What looks at every page; says at the end how many it has seen."""
+    check = PageCheck(browser)
+    yield check
+    told = f"axe: {check.looks} looks at {len(check.views)} pages (address, language, width)"
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n{told}", file=sys.stderr)  # a process of xdist has no other way to the terminal
+
+
+@pytest.fixture
+def visitors(browser: Browser, site: Site, page_check: PageCheck) -> Iterator[Visitors]:
+    """People who come to the site during a test, while the offices are open."""
+    site.go_to_office_hours()
+    coming = Visitors(browser, site, page_check)
+    yield coming
+    coming.leave()
+    assert not coming.faults, "\n".join(coming.faults)

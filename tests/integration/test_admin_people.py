@@ -232,7 +232,9 @@ class TestLeavers:
 
 
 class TestSubstitutes:
-    def typed(self, absent: int | None, substitute: int | None, **changed: str) -> dict[str, object]:
+    def typed(
+        self, absent: int | str | None, substitute: int | str | None, **changed: str
+    ) -> dict[str, object]:
         span = {"starts_on": "2026-11-24", "ends_on": "2026-11-27", "reason": "Demalys"}
         return {"absent": absent, "substitute": substitute, **span, **changed}
 
@@ -249,19 +251,18 @@ class TestSubstitutes:
         assert "The substitution is over." in page and "Nobody is absent." in page
         assert db.session.query(Substitution).count() == 0
 
-    def test_who_is_back_sooner_works_again_today(self, desk: AdminDesk, clock: TestClock) -> None:
+    def test_who_is_back_sooner_works_again_today(self, app: Flask, clock: TestClock) -> None:
         commission = make_commission()
         deputy = make_substitute("deputy", commission.chair)
         assert actors_of(deputy.id or 0, TODAY)
-        absence = db.session.query(Substitution).one()
-        absence_id = absence.id
+        absence_id = db.session.query(Substitution).one().id
         clock.advance(days=2)
+        desk = AdminDesk(app)
         assert "Back now: Alatau.Chair" in desk.page("/admin/substitutes/")
         desk.send("/admin/substitutes/", to=f"/admin/substitutes/{absence_id}/end/")
         db.session.rollback()
         assert actors_of(deputy.id or 0, TODAY + timedelta(days=2)) == ()
-        token_page = "/admin/people/new/"
-        desk.send(token_page, to=f"/admin/substitutes/{absence_id}/end/", status=404)
+        desk.send("/admin/people/new/", to=f"/admin/substitutes/{absence_id}/end/", status=404)
 
     def test_what_is_wrong_stands_beside_its_field(self, desk: AdminDesk) -> None:
         commission = make_commission()
@@ -275,8 +276,8 @@ class TestSubstitutes:
                 self.typed(chair, member, starts_on="2026-11-01", ends_on="2026-11-02"),
                 "This day has already passed.",
             ),
-            (self.typed(chair, None, substitute=""), "Fill this in."),
-            (self.typed(None, member, absent="999"), "Choose one of the answers in the list."),
+            (self.typed(chair, ""), "Fill this in."),
+            (self.typed("999", member), "Choose one of the answers in the list."),
         ):
             page = desk.send("/admin/substitutes/", status=422, **typed)
             check_page(page)

@@ -100,7 +100,7 @@ def test_lock_row_reads_anew_and_needs_a_transaction() -> None:
 @pytest.mark.usefixtures("session")
 def test_two_writers_of_one_row_come_one_after_the_other(app: Flask) -> None:
     with transaction() as writing:
-        writing.add(person := a_person(failed := "901323300015"))
+        writing.add(person := a_person())
         writing.flush()
         key = person.id
     order: list[str] = []
@@ -120,7 +120,7 @@ def test_two_writers_of_one_row_come_one_after_the_other(app: Flask) -> None:
         time.sleep(0.2)
         order.append("first commits")
     thread.join()
-    assert order == ["first commits", "second sees ru"], failed
+    assert order == ["first commits", "second sees ru"]
 
 
 @pytest.mark.usefixtures("session")
@@ -128,8 +128,7 @@ def test_a_second_writer_on_sqlite_waits_only_so_long(
     app: Flask, database_kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if database_kind != "sqlite":
-        monkeypatch.undo()
-        return
+        return  # PostgreSQL locks rows: see the test above
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
     db.engine.dispose()  # connections learn how long to wait when they are opened
     with transaction(), pytest.raises(OperationalError, match="locked"):
@@ -179,7 +178,7 @@ def test_search_ignores_the_case_of_kazakh_letters(session: Session) -> None:
 
 
 def test_names_come_in_the_order_of_the_kazakh_alphabet(session: Session) -> None:
-    names = ["Абай", "Әбіш", "Баян", "Ғани", "Жанар", "Қайрат", "Олжас", "Өмір", "Ұлан", "Үміт", "Ілияс", "Яна"]
+    names = ["Абай", "Әбіш", "Баян", "Ғани", "Жанар", "Қайрат", "Олжас", "Өмір", "Ұлан", "Үміт", "Ілияс"]
     with transaction() as writing:
         for place, name in enumerate(reversed(names)):
             writing.add(a_person(f"9013233{place:05d}", name=name))
@@ -189,7 +188,7 @@ def test_names_come_in_the_order_of_the_kazakh_alphabet(session: Session) -> Non
 
 @pytest.mark.usefixtures("session")
 def test_foreign_keys_are_kept() -> None:
-    with pytest.raises(Exception, match="(?i)foreign key"), transaction() as writing:
+    with pytest.raises(Exception, match=r"(?i)foreign key"), transaction() as writing:
         writing.add(Appointment(officer_id=404, body_id=404, role=Role.CHAIR, starts_on=NOON.date()))
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from database import db
 from domain.roles import Actor, BodyKind, Role
 from tests.support.factories import make_body, make_officer
 from tests.support.officers_at_work import at_desk, post
@@ -31,6 +32,7 @@ class AdminDesk:
         """Open a page and send a form of it; the page that follows, or the one that says what is wrong."""
         token = form_token(self.client.get(path))
         answer = post(self.client, to or path, token, fields)
+        db.session.rollback()  # what the request has changed is seen from here on
         assert answer.status_code == status, f"{to or path}: {answer.status_code} {answer.text}"
         return self.page(answer.location) if status == 303 else answer.text
 

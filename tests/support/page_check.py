@@ -67,10 +67,10 @@ class PageCheck:
         """How often axe has looked."""
         return len(self._states)
 
-    def look(self, page: Page, *, language: str, javascript: bool) -> None:
-        """Fail with everything that is wrong with the page as it stands."""
+    def look(self, page: Page, *, language: str, javascript: bool) -> list[str]:
+        """Everything that is wrong with the page as it stands."""
         frame: dict[str, Any] = page.evaluate(_FRAME)
-        wrong: list[Any] = []
+        wrong: list[str] = []
         if frame["headings"] != 1:
             wrong.append(f"{frame['headings']} headings of the first level")
         if frame["language"] != language:
@@ -80,7 +80,8 @@ class PageCheck:
         if state not in self._states:
             self._states.add(state)
             wrong += self._too_wide(page, size) + self._violations(page, javascript)
-        assert not wrong, f"{page.url} ({language}, {size['width']} px, JavaScript {javascript}): {wrong}"
+        scripts = "with" if javascript else "without"
+        return [f"{page.url} ({language}, {size['width']} px, {scripts} JavaScript): {one}" for one in wrong]
 
     def _too_wide(self, page: Page, size: ViewportSize) -> list[str]:
         """What does not fit on a telephone."""

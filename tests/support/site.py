@@ -5,17 +5,22 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from urllib.request import Request, urlopen
 
+import clock
 from config import ROOT, Settings
 from devkit.redis_server import free_port
+from integrations.calendar.published import published_days
+
+MORNING = time(10, 30)
 
 _START_SECONDS = 120
 _STOP_SECONDS = 15
+_OFFICES_OPEN, _EARLY_ENOUGH = time(9), time(12)
 
 
 class Site:
@@ -82,6 +87,25 @@ class Site:
         """Move on by whole seconds."""
         self._post("/demo/clock", {"advance": f"PT{int(span.total_seconds())}S"})
 
+    def now(self) -> datetime:
+        """What time the site thinks it is, in Almaty."""
+        return datetime.fromisoformat(self.state()["now"])
+
+    def go_to_next_morning(self, at: time = MORNING) -> datetime:
+        """Move on to this time of the next working day. Whoever was signed in is no longer."""
+        day = self.now().date() + timedelta(days=1)
+        while not _is_working_day(day):
+            day += timedelta(days=1)
+        moment = datetime.combine(day, at, clock.ALMATY)
+        self.set_clock(moment)
+        return moment
+
+    def go_to_office_hours(self) -> None:
+        """Stay on this day if offices are open and will be for an hour, else move on to the next morning."""
+        now = self.now()
+        if not (_is_working_day(now.date()) and _OFFICES_OPEN <= now.time() <= _EARLY_ENOUGH):
+            self.go_to_next_morning()
+
     def _post(self, path: str, content: dict[str, str]) -> None:
         request = Request(
             self.url + path, json.dumps(content).encode(), {"Content-Type": "application/json"}, method="POST"
@@ -90,12 +114,17 @@ class Site:
 
     def _wait(self) -> None:
         """Until the site says that it can be opened."""
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = monotonic() + _START_SECONDS
         while b"Open http" not in self.output():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if self._process.poll() is not None or monotonic() > deadline:
                 raise RuntimeError(f"the site did not start:\n{self.output().decode(errors='replace')}")
-            time.sleep(0.1)
+            sleep(0.1)
 
     def output(self) -> bytes:
         """What the supervisor has printed."""
         return (self._folder / "serve.log").read_bytes()
+
+
+def _is_working_day(day: date) -> bool:
+    published = {row.day: row.is_working for row in published_days(day.year)}
+    return published.get(day, day.weekday() < 5)

@@ -1,0 +1,149 @@
+"""The citizen's cabinet."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator
+
+from tests.browser.pages.doors import Verdict
+from tests.browser.pages.screen import Screen
+from tests.browser.pages.visitor import Visitor
+
+_CASE = r"/cabinet/cases/\d\d-\d{6}-\d"
+
+
+class Cabinet(Screen):
+    """What waits, the cases, the drafts."""
+
+    address = "/cabinet/"
+
+    @classmethod
+    def open(cls, visitor: Visitor) -> "Cabinet":
+        """Come as somebody who is signed in."""
+        visitor.page.goto("/cabinet/")
+        return cls(visitor)
+
+    @property
+    def numbers(self) -> set[str]:
+        """The numbers of all cases."""
+        links = self.page.locator('main .tasks a[href^="/cabinet/cases/"]')
+        return {number_in(link.get_attribute("href") or "") for link in links.all()}
+
+    @property
+    def waiting(self) -> Locator:
+        """What waits for the citizen."""
+        return self.page.locator("section[aria-labelledby=waiting]")
+
+    def open_case(self, number: str) -> "OwnCase":
+        """One case."""
+        self.follow(f"/cabinet/cases/{number}/")
+        return OwnCase(self.visitor)
+
+
+class Profile(Screen):
+    """What is known of the citizen, and who has looked at their cases."""
+
+    address = "/cabinet/profile/"
+
+    @classmethod
+    def open(cls, visitor: Visitor) -> "Profile":
+        """Come as somebody who is signed in."""
+        visitor.page.goto("/cabinet/profile/")
+        return cls(visitor)
+
+    @property
+    def looks(self) -> Locator:
+        """The recorded looks of officers."""
+        return self.page.locator("main table tbody tr")
+
+
+class Receipt(Screen):
+    """That the application was sent."""
+
+    address = f"{_CASE}/receipt/"
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__(visitor)
+        self.number = number_in(self.page.url)
+
+    def follow_case(self) -> "OwnCase":
+        """To the case."""
+        self.follow(f"/cabinet/cases/{self.number}/")
+        return OwnCase(self.visitor)
+
+
+class OwnCase(Screen):
+    """One case, as its applicant sees it."""
+
+    address = f"{_CASE}/"
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__(visitor)
+        self.number = number_in(self.page.url)
+
+    @property
+    def timeline(self) -> Locator:
+        """What has happened."""
+        return self.page.locator(".timeline li")
+
+    @property
+    def results(self) -> Locator:
+        """The links to the result documents."""
+        return self.page.locator('#case a[href*="/results/"]')
+
+    def wait_for_result(self) -> "OwnCase":
+        """Until the result document is made."""
+        self.visitor.until(self._result_meanwhile, "the result document")
+        self.visitor.look()
+        return self
+
+    def _result_meanwhile(self) -> bool:
+        self.page.reload()
+        return self.results.count() > 0
+
+    def download_result(self, to: Path) -> bytes:
+        """The result document."""
+        with self.page.expect_download() as download:
+            self.results.first.click()
+        download.value.save_as(to)
+        return to.read_bytes()
+
+    @property
+    def verify_code(self) -> str:
+        """The code of the result document, without hyphens."""
+        link = self.page.locator('#case a.code[href^="/verify/"]').first.get_attribute("href")
+        assert link
+        return link.removeprefix("/verify/").strip("/")
+
+    def check_result(self) -> Verdict:
+        """What anybody is told about the document."""
+        self.follow(f"/verify/{self.verify_code}/")
+        return Verdict(self.visitor)
+
+    def object(self, words: str) -> "OwnCase":
+        """Object in writing to the preliminary decision."""
+        return self._write("objection", objection=words)
+
+    def complain(self, about: str, words: str) -> "OwnCase":
+        """Complain about the case."""
+        return self._write("complaint", about=about, text=words)
+
+    def _write(self, what: str, **answers: str) -> "OwnCase":
+        self.follow(f"/{what}/")
+        letter = Letter(self.visitor)
+        letter.fill(letter.form(f"/{what}/"), answers)
+        letter.send(f"/{what}/")
+        return OwnCase(self.visitor)
+
+
+class Letter(Screen):
+    """A page on which the applicant writes to the commission."""
+
+    address = f"{_CASE}/(objection|complaint)/"
+
+
+def number_in(address: str) -> str:
+    """The case number in an address."""
+    found = re.search(r"\d\d-\d{6}-\d", address)
+    assert found, address
+    return found.group()
