@@ -145,12 +145,15 @@ def transaction() -> Iterator[Session]:
 def lock_row(model: type[M], key: object) -> M:
     """The row with this primary key, read anew and locked until the transaction ends.
 
+    Rows that only point at it can be added meanwhile (FOR NO KEY UPDATE): two acts
+    that touch one person's cases and messages do not wait for each other in a ring.
+
     Raises NoResultFound when there is none, WriteOutsideTransaction outside `transaction()`.
     """
     session = db.session()
     if not session.info.get(_WRITING):
         raise WriteOutsideTransaction("a lock ends with its transaction; there is none")
-    row = session.get(model, key, populate_existing=True, with_for_update={"of": model})
+    row = session.get(model, key, populate_existing=True, with_for_update={"of": model, "key_share": True})
     if row is None:
         raise NoResultFound(f"no {model.__name__} {key!r}")
     return row

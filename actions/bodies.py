@@ -52,7 +52,7 @@ def save_body(
     """Enter a body, or correct it where `body_id` is given.
 
     A district has one active commission at most: applications go there by residence
-    (605 p.3, p.13). Raises InvalidData.
+    (605 p.3, p.13); while it has one, its last military body stays. Raises InvalidData.
     """
     only_administration(actor)
     problems = _missing_names(names)
@@ -60,6 +60,12 @@ def save_body(
         problems["district_code"] = "missing"
     if kind is BodyKind.COMMISSION and active and _other_commission(district_code, body_id):
         problems["district_code"] = "already_served"
+    if (
+        body_id is not None
+        and not problems
+        and _leaves_commission_alone(body_id, kind, district_code, active)
+    ):
+        problems["active"] = "commission_needs_it"
     if problems:
         raise InvalidData(problems)
     body = Body(kind=kind) if body_id is None else lock_row(Body, body_id)
@@ -117,6 +123,19 @@ def may_be_transferred(case: Case) -> bool:
 
 def _missing_names(names: dict[str, str]) -> dict[str, str]:
     return {f"name_{language}": "missing" for language in LANGUAGES if not names.get(language, "").strip()}
+
+
+def _leaves_commission_alone(body_id: int, kind: BodyKind, district_code: str | None, active: bool) -> bool:
+    """Whether a district with an active commission would lose its last military body, and its
+    conclusions the inbox to which they go (605 p.13)."""
+    body = db.session.get_one(Body, body_id)
+    stays = active and kind is BodyKind.MILITARY_BODY and district_code == body.district_code
+    if body.kind != BodyKind.MILITARY_BODY or not body.active or stays:
+        return False
+    others = db.session.scalars(
+        select(Body.kind).where(Body.district_code == body.district_code, Body.active, Body.id != body_id)
+    ).all()
+    return BodyKind.COMMISSION in others and BodyKind.MILITARY_BODY not in others
 
 
 def _other_commission(district_code: str | None, body_id: int | None) -> bool:

@@ -1,6 +1,9 @@
 """An application becomes a case: sent, received, registered (605 p.4, p.7, p.10)."""
 
+from contextlib import suppress
+
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 import catalogue
 import clock
@@ -88,7 +91,7 @@ def why_not_fileable(draft: Draft) -> str | None:
             "documents_missing",
             bool(applications.missing_documents(subtype, draft.answers, attached)),
         ),
-        ("no_commission", commission_of(person.district_code) is None),
+        ("no_commission", not has_commission(person.district_code)),
         ("out_of_season", not deadlines.season_open(service.seasons, today)),
     )
     return next((code for code, found in findings if found), None)
@@ -104,6 +107,15 @@ def commission_of(district_code: str | None) -> Body | None:
     return db.session.scalar(
         select(Body).where(Body.kind == BodyKind.COMMISSION, Body.district_code == district_code, Body.active)
     )
+
+
+def has_commission(district_code: str | None) -> bool:
+    """Whether the district can decide a case to its end: a commission, and a military body
+    that enters the minutes (605 p.3, p.13)."""
+    kinds = db.session.scalars(
+        select(Body.kind).where(Body.district_code == district_code, Body.active).distinct()
+    )
+    return {BodyKind.COMMISSION, BodyKind.MILITARY_BODY} <= set(kinds)
 
 
 def _open_key(person: Person, service: PublicService) -> str:
@@ -159,10 +171,11 @@ def _military_district(draft_id: str) -> str | None:
 
 
 def _next_number(year: int) -> str:
-    counter = db.session.get(NumberCounter, year, with_for_update=True)
-    if counter is None:
-        counter = NumberCounter(year=year, last=0)
-        db.session.add(counter)
+    if db.session.get(NumberCounter, year) is None:
+        # Two may file the first application of a year: the second waits here for the first.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(NumberCounter(year=year, last=0))
+    counter = lock_row(NumberCounter, year)
     counter.last += 1
     db.session.flush()
     return case_number(year, counter.last)

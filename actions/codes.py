@@ -39,8 +39,8 @@ class CodeLimits:
     """
 
     cool_down: timedelta = timedelta(seconds=60)
-    per_iin: int = 6
-    per_number: int = 10
+    per_iin: int = 10
+    per_number: int = 20
     per_address: int = 200
 
 
@@ -198,7 +198,10 @@ def _new_code(purpose: str, *, iin: str, **columns: str | None) -> str:
 def _check_limits(
     purpose: str, whose: ColumnElement[bool], limit: int, code: str, cool_down: timedelta | None = None
 ) -> None:
-    count, oldest, newest = _count_since_hour(whose, OneTimeCode.purpose == purpose)
+    count, oldest, _ = _count_since_hour(whose, OneTimeCode.purpose == purpose)
+    # A code that was used leaves nothing to wait for: another device may come in at once.
+    unused = (whose, OneTimeCode.purpose == purpose, OneTimeCode.used_at.is_(None))
+    newest = _count_since_hour(*unused)[2]
     if newest is not None and cool_down is not None and clock.now() < newest + cool_down:
         raise CodeLimited("cool_down", newest + cool_down)
     if oldest is not None and count >= limit:

@@ -57,9 +57,16 @@ def take_number(query_id: int) -> bool:
     if query.person_id is None or query.status != QueryStatus.ANSWERED or phone is None:
         return True
     person = lock_row(Person, query.person_id)
-    if person.phone != phone:
-        _change(person, phone)
+    change_number(person, phone)
     return True
+
+
+def change_number(person: Person, phone: str) -> None:
+    """Write to this number from now on; where another was known, both phones and the open cases are told."""
+    if person.phone is None:
+        person.phone = phone
+    elif person.phone != phone:
+        _change(person, phone)
 
 
 def _change(person: Person, phone: str) -> None:

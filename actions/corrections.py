@@ -1,6 +1,8 @@
 """Asking the applicant to mend a document, without moving the due date (CLK-5)."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
 
 from actions import documents
 from actions.deeds import Deed
@@ -53,9 +55,12 @@ def add_document(deed: Deed) -> None:
 
 def expire_corrections(deed: Deed) -> None:
     """Requests that were not answered in time are closed; the case goes on with what is there."""
-    asked = select(Correction).where(
-        Correction.case_id == deed.case.id, Correction.status == "asked", Correction.answer_by <= deed.now
-    )
+    close_pending(deed.case.id, deed.now, Correction.answer_by <= deed.now)
+
+
+def close_pending(case_id: int, now: datetime, *conditions: ColumnElement[bool]) -> None:
+    """Close what is still asked of the applicant; a decision leaves nothing to be mended."""
+    asked = select(Correction).where(Correction.case_id == case_id, Correction.status == "asked", *conditions)
     for correction in db.session.scalars(asked):
         correction.status = "expired"
-        correction.closed_at = deed.now
+        correction.closed_at = now

@@ -7,11 +7,14 @@ from sqlalchemy import select
 from actions import results
 from actions.deeds import Deed
 from actions.hearings import hearing_of
+from actions.notices import notify
 from database import db
 from domain.deadlines import local_day
 from domain.errors import InvalidData
+from domain.roles import Role
 from domain.schema import ResultKind
 from models.bodies import Body
+from models.cases import Task
 from models.documents import ResultDocument
 from models.people import Officer, Person
 
@@ -48,9 +51,12 @@ def record_minutes(deed: Deed) -> None:
     """The military body's "minutes no., date", which closes its task (605 p.13; DEF-7)."""
     if deed.values["minutes_date"] > local_day(deed.now):
         raise InvalidData({"minutes_date": "in_future"})
-    deed.case.minutes_number = deed.values["minutes_number"]
-    deed.case.minutes_date = deed.values["minutes_date"]
-    deed.remembered |= {"number": deed.case.minutes_number, "date": deed.case.minutes_date}
+    # Where residence and registration have two bodies, each enters its own (the history holds
+    # both); the first one stands on the case.
+    if deed.case.minutes_number is None:
+        deed.case.minutes_number = deed.values["minutes_number"]
+        deed.case.minutes_date = deed.values["minutes_date"]
+    deed.remembered |= {"number": deed.values["minutes_number"], "date": deed.values["minutes_date"]}
 
 
 def replace_result(deed: Deed) -> None:
@@ -62,13 +68,23 @@ def replace_result(deed: Deed) -> None:
     else:
         facts |= _reasons(deed)
     results.replace_result(old, facts, reason=deed.values["reason"], until_date=deed.values.get("until_date"))
+    _tell_military_bodies(deed, "result_replaced")
     deed.remembered |= {"reason": deed.values["reason"]}
 
 
 def annul_result(deed: Deed) -> None:
     """The document no longer counts; `/verify/` says so from now on."""
     results.annul_result(genuine_result(deed), reason=deed.values["reason"])
+    _tell_military_bodies(deed, "result_annulled")
     deed.remembered |= {"reason": deed.values["reason"]}
+
+
+def _tell_military_bodies(deed: Deed, code: str) -> None:
+    """Whoever got the conclusion for the minutes hears that it changed (605 p.13)."""
+    bodies = select(Task.body_id).where(Task.case_id == deed.case.id, Task.role == Role.MILITARY_BODY)
+    for body_id in db.session.scalars(bodies.distinct()):
+        if body_id is not None:
+            notify(body_id, Role.MILITARY_BODY, code, case_id=deed.case.id)
 
 
 def genuine_result(deed: Deed) -> ResultDocument:

@@ -27,6 +27,8 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
     """
     service = catalogue.CURRENT[service_code]
     service.subtype(subtype)
+    # A double tap must not make two: whoever comes second waits, and finds the first one's.
+    person = lock_row(Person, person.id)
     draft = db.session.scalar(
         select(Draft).where(
             Draft.person_id == person.id, Draft.service == service_code, Draft.status == "open"
@@ -48,6 +50,9 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
             registries.ask(
                 data.kind, person.iin, purpose="application", draft_id=draft.id, person_id=person.id
             )
+    draft = lock_row(Draft, draft.id)
+    if draft.status != "open":
+        raise AlreadyDone("start")
     if draft.subtype != subtype:
         draft.subtype = subtype
         draft.answers = {}
@@ -70,6 +75,7 @@ def save_answers(draft: Draft, answers: Mapping[str, str], explanation: str) -> 
 
 def discard_draft(draft: Draft) -> None:
     """The person does not want to send this; a sent one cannot be discarded."""
+    draft = lock_row(Draft, draft.id)
     if draft.status == "open":
         draft.status = "discarded"
         _touch(draft)

@@ -1,6 +1,6 @@
 """The hearing before a refusal: notice, wish to move it, objection, minutes (605 p.10; ALL-7)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -8,7 +8,12 @@ from actions.deeds import Deed
 from database import db
 from domain import deadlines
 from domain.errors import InvalidData
+from domain.quiet_hours import next_allowed
 from models.cases import Hearing
+
+LEAST_NOTICE = timedelta(hours=1)
+"""Between the moment when the notice can reach the applicant's phone and the hearing. Set by us:
+the act says only how late a hearing may be."""
 
 
 def call_hearing(deed: Deed) -> None:
@@ -53,6 +58,7 @@ def move_hearing(deed: Deed) -> None:
     deed.remembered |= {"from": hearing.at, "at": deed.values["hearing_at"]}
     hearing.at = deed.values["hearing_at"]
     hearing.moved_at = deed.now
+    hearing.must_move = False
     deed.said |= {"at": hearing.at}
 
 
@@ -61,14 +67,16 @@ def record_objection(deed: Deed) -> None:
     hearing = hearing_of(deed)
     hearing.objection = deed.values["objection"]
     hearing.objection_at = deed.now
+    hearing.waived = deed.values["attendance"] == "stays_away"
 
 
 def record_hearing(deed: Deed) -> None:
     """What happened at the hearing, with its minutes; a no-show is an outcome too."""
     hearing = hearing_of(deed)
-    if deed.values["hearing_outcome"] == "in_writing" and hearing.objection is None:
+    outcome = deed.values["hearing_outcome"]
+    if outcome == "in_writing" and hearing.objection is None:
         raise InvalidData({"hearing_outcome": "no_objection"})
-    if deed.values["hearing_outcome"] != "in_writing" and deed.now < hearing.at:
+    if deed.now < hearing.at and not (outcome == "in_writing" and hearing.waived):
         raise InvalidData({"hearing_outcome": "not_yet"})
     hearing.outcome = deed.values["hearing_outcome"]
     hearing.minutes = deed.values["hearing_minutes"]
@@ -86,6 +94,8 @@ def _check_time(deed: Deed, at: datetime, latest: datetime) -> None:
     hours = deed.service.hours
     if at <= deed.now:
         raise InvalidData({"hearing_at": "in_past"})
+    if at < next_allowed(deed.now.astimezone(deadlines.ALMATY)) + LEAST_NOTICE:
+        raise InvalidData({"hearing_at": "too_soon"})
     if at > latest:
         raise InvalidData({"hearing_at": "too_late"})
     if not deed.is_working_day(here.date()) or not hours.opens <= here.time() <= hours.closes:

@@ -65,9 +65,17 @@ def comes_later(topic: str, subject_id: int) -> bool:
     return db.session.scalar(waiting.limit(1)) is not None
 
 
-def mark_enqueued(ids: list[int]) -> None:
-    """These were handed to the queue. One that is done already stays done."""
-    db.session.execute(update(OutboxEntry).where(OutboxEntry.id.in_(ids)).values(enqueued_at=clock.now()))
+def mark_enqueued(ids: list[int], seen_at: datetime) -> None:
+    """These, which were due at `seen_at`, were handed to the queue.
+
+    One that is done already stays done, and one that has already failed and was
+    put back for later stays so.
+    """
+    db.session.execute(
+        update(OutboxEntry)
+        .where(OutboxEntry.id.in_(ids), OutboxEntry.not_before <= seen_at)
+        .values(enqueued_at=clock.now())
+    )
 
 
 def finish(entry_id: int) -> None:

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 import clock
 from actions import audit, registries
-from database import db
+from actions.contacts import change_number
+from database import db, lock_row
 from domain.registry_facts import RegistryKind
 from domain.roles import Actor, Role
 from models.people import Officer, OneTimeCode, Person
@@ -21,8 +22,9 @@ def take_in(code: OneTimeCode) -> Person:
     if person is None:
         person = Person(iin=code.iin, language=code.language, created_at=clock.now())
         db.session.add(person)
-    person.phone = code.phone
     db.session.flush()
+    if code.phone is not None:
+        change_number(lock_row(Person, person.id), code.phone)
     registries.ask(RegistryKind.IDENTITY, person.iin, purpose="sign_in", person_id=person.id)
     audit.record("citizen_signed_in", Actor(Role.CITIZEN, id=person.id), first_time=first_time)
     return person

@@ -7,6 +7,7 @@ from typing import Any
 import catalogue
 import clock
 from actions import audit
+from actions.corrections import close_pending
 from actions.deeds import Deed
 from actions.effects import EFFECTS
 from actions.history import add_event
@@ -16,7 +17,7 @@ from database import db, lock_row
 from domain.errors import ActionNotOpen, AlreadyDone
 from domain.needs import clean
 from domain.roles import Actor
-from domain.schema import Action, Group
+from domain.schema import Action, Effect, Group
 from domain.workflow import CaseSnapshot, find_action, is_open, move, needed_fields
 from models.cases import Case, Event
 from models.snapshots import snapshot_of
@@ -101,11 +102,14 @@ def enter_status(deed: Deed, status: str) -> None:
     case = deed.case
     step = deed.service.workflow.step(status)
     case.status = status
-    opened = open_step(case, step, deed.now, deed.service.hours, deed.is_working_day)
+    # The day of arrival is day 0 for the chair too, however late the site's own act runs (605 p.10).
+    entered = case.register_at if Effect.REGISTER in deed.action.effects else deed.now
+    opened = open_step(case, step, entered, deed.service.hours, deed.is_working_day)
     deed.next_due = opened[0].due_at if opened else None
     if step.group is not Group.OPEN:
         case.open_key = None
         case.decided_at = case.decided_at or deed.now
+        close_pending(case.id, deed.now)
     db.session.flush()
 
 

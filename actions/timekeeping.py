@@ -91,9 +91,29 @@ def mark_overdue(task_id: int) -> None:
     notify(task.body_id, Role(task.role), "overdue", seat=task.seat, case_id=case.id)
     if task.role != Role.CHAIR:
         notify(case.body_id, Role.CHAIR, "overdue", case_id=case.id, whose=task.role, whose_seat=task.seat)
-    if case.overdue_at is None and case.due_at < now and case.decided_at is None:
-        case.overdue_at = now
-        tell_applicant(case, "overdue", by=case.due_at)
+
+
+def cases_past_due(now: datetime) -> list[int]:
+    """Ids of undecided cases whose own term has passed and that are not marked yet."""
+    return list(
+        db.session.scalars(
+            select(Case.id)
+            .where(Case.decided_at.is_(None), Case.overdue_at.is_(None), Case.due_at < now)
+            .limit(500)
+        )
+    )
+
+
+def mark_case_overdue(case_id: int) -> None:
+    """The answer is late: the history says so, and the applicant is told what they may do."""
+    case = lock_row(Case, case_id)
+    now = clock.now()
+    if case.decided_at is not None or case.overdue_at is not None or case.due_at >= now:
+        return
+    case.overdue_at = now
+    add_event(case, "answer_overdue", SITE, data={"due": case.due_at})
+    notify(case.body_id, Role.CHAIR, "overdue", case_id=case.id)
+    tell_applicant(case, "overdue", by=case.due_at)
 
 
 def redate_open_cases(actor: Actor, reason: str) -> int:
@@ -159,6 +179,8 @@ def _redate_case(case: Case, service: PublicService, is_working_day: WorkingDay)
     terms = terms_from(service, register_at, counted_from, is_working_day)
     case.register_at, case.counted_from = terms.register_at, terms.counted_from
     case.due_at, case.hearing_notice_by = terms.due_at, terms.hearing_notice_by
+    if case.overdue_at is not None and case.due_at >= clock.now():
+        case.overdue_at = None
     if case.correction_answer_by != terms.correction_answer_by:
         case.correction_answer_by = terms.correction_answer_by
         asked = select(Correction).where(Correction.case_id == case.id, Correction.status == "asked")
@@ -182,6 +204,10 @@ def _redate_task(task: Task, case: Case, service: PublicService, is_working_day:
         within = service.hearing_within
         last_day = deadlines.due_date(hearing.counted_from, within.amount, within.unit, is_working_day)
         hearing.latest = deadlines.closing(last_day, service.hours)
+        day = deadlines.local_day(hearing.at)
+        if hearing.at > clock.now() and (not is_working_day(day) or hearing.at > hearing.latest):
+            hearing.must_move = True
+            notify(case.body_id, Role.CHAIR, "hearing_must_move", case_id=case.id)
 
 
 def _redate_complaint(task: Task, service: PublicService, is_working_day: WorkingDay) -> None:
@@ -192,3 +218,7 @@ def _redate_complaint(task: Task, service: PublicService, is_working_day: Workin
         complaint.forward_by = task.due_at
     else:
         complaint.reviewed_by = task.due_at
+    last_day = deadlines.due_date(
+        complaint.counted_from, service.own_review.amount, service.own_review.unit, is_working_day
+    )
+    complaint.review_by = deadlines.closing(last_day, service.hours)

@@ -40,6 +40,7 @@ def problems_of(service: PublicService) -> Iterator[str]:
 
 def _workflow_problems(workflow: Workflow) -> Iterator[str]:
     targets: dict[str, set[str]] = {}
+    steps = workflow.steps
     for code, step in workflow.steps.items():
         if code != step.code:
             yield f"step {code} is filed under another code"
@@ -50,8 +51,9 @@ def _workflow_problems(workflow: Workflow) -> Iterator[str]:
         if not (step.title and step.sentence):
             yield f"step {code} has no words"
         if step.group is Group.FINAL:
-            if step.owner or targets[code]:
-                yield f"final step {code} has an owner or leads on"
+            leads_back = {t for t in targets[code] & steps.keys() if steps[t].group is not Group.FINAL}
+            if step.owner or leads_back:
+                yield f"final step {code} has an owner or leads back"
             continue
         if step.owner is None:
             yield f"step {code} has no owner"

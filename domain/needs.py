@@ -71,6 +71,10 @@ HEARING_OUTCOMES: tuple[tuple[str, str], ...] = (
     ("in_writing", N_("The applicant objected in writing")),
     ("no_show", N_("The applicant did not come")),
 )
+ATTENDANCE: tuple[tuple[str, str], ...] = (
+    ("comes", N_("Yes, I will also come or join")),
+    ("stays_away", N_("No, my written objection is enough")),
+)
 REVIEWING_BODIES: tuple[tuple[str, str], ...] = (
     ("higher_body", N_("The body that reviews complaints (higher akimat)")),
     ("quality_control", N_("Authorised body for the quality of public services")),
@@ -138,7 +142,10 @@ FIELDS: Mapping[Need, tuple[Field, ...]] = {
     ),
     Need.HEARING_WISH: (Field("wish", Kind.LONG_TEXT, N_("Why, and when you could come"), longest=600),),
     Need.NEW_HEARING_TIME: (Field("hearing_at", Kind.MOMENT, N_("New time of the hearing")),),
-    Need.OBJECTION: (Field("objection", Kind.LONG_TEXT, N_("Your objection"), longest=4000),),
+    Need.OBJECTION: (
+        Field("objection", Kind.LONG_TEXT, N_("Your objection"), longest=4000),
+        Field("attendance", Kind.CHOICE, N_("Will you come to the hearing?"), choices=ATTENDANCE),
+    ),
     Need.MINUTES: (
         Field("minutes_number", Kind.TEXT, N_("Number of the minutes"), longest=40),
         Field("minutes_date", Kind.DATE, N_("Date of the minutes")),

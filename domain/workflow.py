@@ -28,13 +28,19 @@ class TaskSnapshot:
 
 @dataclass(frozen=True)
 class HearingSnapshot:
-    """Where the hearing stands; `latest` is the last moment the act allows for it."""
+    """Where the hearing stands; `latest` is the last moment the act allows for it.
+
+    `must_move`: a corrected calendar has taken its day. `waived`: the applicant
+    objected in writing and will not come.
+    """
 
     at: datetime
     latest: datetime
     move_asked: bool = False
     moved: bool = False
+    must_move: bool = False
     objected: bool = False
+    waived: bool = False
     held: bool = False
 
 
@@ -55,6 +61,7 @@ class CaseSnapshot:
     correction_answer_by: datetime | None = None
     result_genuine: bool = False
     recused: frozenset[int] = frozenset()
+    spoke: frozenset[int] = frozenset()
     stand_in_exists: bool = False
 
     @property
@@ -70,17 +77,33 @@ GUARDS: dict[Guard, Callable[[CaseSnapshot], bool]] = {
     ),
     Guard.CORRECTION_PENDING: lambda case: case.corrections_pending > 0,
     Guard.HEARING_TIME_COME: lambda case: (
-        case.hearing is not None and (case.now >= case.hearing.at or case.hearing.objected)
+        case.hearing is not None and (case.now >= case.hearing.at or case.hearing.waived)
     ),
     Guard.HEARING_AHEAD: lambda case: (
         case.hearing is not None and not case.hearing.held and case.now < case.hearing.at
     ),
-    Guard.HEARING_MOVE_ASKED: lambda case: case.hearing is not None and case.hearing.move_asked,
-    Guard.HEARING_NOT_MOVED: lambda case: case.hearing is not None and not case.hearing.moved,
+    Guard.HEARING_MOVE_DUE: lambda case: (
+        case.hearing is not None
+        and (case.hearing.must_move or (case.hearing.move_asked and not case.hearing.moved))
+    ),
+    Guard.HEARING_MOVE_NOT_ASKED: lambda case: case.hearing is not None and not case.hearing.move_asked,
     Guard.NO_OBJECTION_YET: lambda case: case.hearing is not None and not case.hearing.objected,
     Guard.RESULT_GENUINE: lambda case: case.result_genuine,
     Guard.STANDS_IN: lambda case: case.stand_in_exists,
 }
+
+
+ONE_VOICE = frozenset(
+    {
+        Effect.RECORD_AGREEMENT,
+        Effect.RECORD_DISAGREEMENT,
+        Effect.CALL_HEARING,
+        Effect.ISSUE_CONCLUSION,
+        Effect.ISSUE_REFUSAL,
+    }
+)
+"""Who gave one member's opinion gives no other and does not decide: 605 p.9 and p.10 name
+different people, also when one stands in for another."""
 
 
 def own_task(case: CaseSnapshot, actor: Actor) -> TaskSnapshot | None:
@@ -106,6 +129,8 @@ def _belongs(case: CaseSnapshot, action: Action, actor: Actor) -> bool:
             return actor.id == case.person_id
         case _:
             if actor.id in case.recused:
+                return False
+            if actor.id in case.spoke and ONE_VOICE & set(action.effects):
                 return False
             if action.completes or case.step.owner is actor.role:
                 return own_task(case, actor) is not None

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import clock
 from actions import timekeeping
 from database import db, transaction
-from domain.errors import QyzmetError
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +21,10 @@ def expire_corrections() -> int:
 
 
 def mark_overdue_tasks() -> int:
-    """Mark tasks past their due date, and tell the officer and their chair."""
-    return _each(timekeeping.overdue_tasks(clock.now()), timekeeping.mark_overdue)
+    """Mark tasks and cases past their due date; the officer, their chair and the applicant are told."""
+    now = clock.now()
+    marked = _each(timekeeping.overdue_tasks(now), timekeeping.mark_overdue)
+    return marked + _each(timekeeping.cases_past_due(now), timekeeping.mark_case_overdue)
 
 
 def _each(ids: list[int], act: Callable[[int], None]) -> int:
@@ -35,6 +36,7 @@ def _each(ids: list[int], act: Callable[[int], None]) -> int:
             with transaction():
                 act(row_id)
             done += 1
-        except QyzmetError:
-            log.exception("deadline job failed", extra={"row_id": row_id})
+        except Exception as error:
+            db.session.rollback()
+            log.error("%s of %s failed: %s", act.__name__, row_id, type(error).__name__)
     return done

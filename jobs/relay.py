@@ -69,7 +69,7 @@ class Relay:
             .where(
                 OutboxEntry.enqueued_at.is_(None),
                 OutboxEntry.given_up_at.is_(None),
-                OutboxEntry.not_before <= clock.now(),
+                OutboxEntry.not_before <= seen_at,
             )
             .order_by(OutboxEntry.not_before, OutboxEntry.id)
             .limit(AT_ONCE)
@@ -82,7 +82,7 @@ class Relay:
             Queue(name, connection=self._connection).enqueue_many(jobs)
         if waiting:
             with transaction():
-                outbox.mark_enqueued([entry_id for entry_id, _ in waiting])
+                outbox.mark_enqueued([entry_id for entry_id, _ in waiting], seen_at)
         return len(waiting)
 
     def _mind_redis(self) -> None:

@@ -179,8 +179,10 @@ class Hearing(Model):
     wish: Mapped[str | None]
     wish_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     moved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    must_move: Mapped[bool] = mapped_column(default=False)
     objection: Mapped[str | None]
     objection_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waived: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[str | None] = mapped_column(String(20))
     minutes: Mapped[str | None]
     held_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

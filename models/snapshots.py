@@ -20,7 +20,10 @@ def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | No
     With an actor it also says whether somebody else could stand in for them.
     """
     hearing = db.session.scalar(select(Hearing).where(Hearing.case_id == case.id))
-    opinions = db.session.scalars(select(Opinion.agrees).where(Opinion.case_id == case.id)).all()
+    opinions = db.session.execute(
+        select(Opinion.agrees, Opinion.officer_id).where(Opinion.case_id == case.id)
+    ).all()
+    agreeing = sum(agrees for agrees, _ in opinions)
     pending = db.session.scalar(
         select(func.count()).where(Correction.case_id == case.id, Correction.status == "asked")
     )
@@ -36,8 +39,9 @@ def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | No
         body_id=case.body_id,
         tasks=open_tasks(case.id, None),
         hearing=_hearing_snapshot(hearing),
-        agreeing=sum(opinions),
-        disagreeing=len(opinions) - sum(opinions),
+        agreeing=agreeing,
+        disagreeing=len(opinions) - agreeing,
+        spoke=frozenset(officer_id for _, officer_id in opinions),
         corrections_pending=pending or 0,
         correction_answer_by=case.correction_answer_by,
         result_genuine=bool(genuine),
@@ -105,6 +109,8 @@ def _hearing_snapshot(hearing: Hearing | None) -> HearingSnapshot | None:
         latest=hearing.latest,
         move_asked=hearing.wish is not None,
         moved=hearing.moved_at is not None,
+        must_move=hearing.must_move,
         objected=hearing.objection is not None,
+        waived=hearing.waived,
         held=hearing.held_at is not None,
     )

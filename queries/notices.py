@@ -16,6 +16,9 @@ SHOWN = 60
 NOTICE_LABELS: dict[str, str] = {
     "overdue": N_("A term has passed without the step being taken"),
     "dates_corrected": N_("The working-day calendar was corrected: the task has a new due date"),
+    "hearing_must_move": N_("The day of a hearing is no longer worked: set a new time"),
+    "result_replaced": N_("The document of the commission was replaced by another"),
+    "result_annulled": N_("The document of the commission was annulled"),
     "case_transferred": N_("A case was transferred to your commission"),
 }
 """What a notice says, as English source strings by its code."""
@@ -48,7 +51,7 @@ def unread_notices(actors: Sequence[Actor]) -> list[NoticeRow]:
     )
     found: dict[tuple[str, int | None, str | None], NoticeRow] = {}
     for notice, number in rows:
-        role = notice.data.get("role")
+        role = notice.data.get("whose")
         key = (notice.code, notice.case_id, role)
         ids = (*(found[key].ids if key in found else ()), notice.id)
         at = found[key].at if key in found else notice.at

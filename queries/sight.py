@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from database import db
 from domain.case_numbers import normal_case_number
@@ -83,7 +83,13 @@ def standing(number: str, actors: Sequence[Actor]) -> Standing | None:
     if found is None:
         return None
     case_id, body_id, recusals = found
-    tasks = db.session.execute(select(Task.body_id, Task.role).where(Task.case_id == case_id).distinct())
+    # A closed task lets the military body look back; a commission from which the case was
+    # transferred has nothing to look for in it any more.
+    tasks = db.session.execute(
+        select(Task.body_id, Task.role)
+        .where(Task.case_id == case_id, or_(Task.closed_at.is_(None), Task.role == Role.MILITARY_BODY))
+        .distinct()
+    )
     had = {(body, role) for body, role in tasks}
     reaching = tuple(
         actor

@@ -20,11 +20,11 @@ OTHER_EVENTS: dict[str, str] = {
     "filed": N_("The application was sent"),
     "examined": N_("All members of the commission have given their opinions"),
     "became_overdue": N_("A term has passed without the step being taken"),
+    "answer_overdue": N_("The law's day for the answer has passed"),
     "dates_corrected": N_("The working-day calendar was corrected and the dates counted anew"),
     "complaint_filed": N_("The applicant filed a complaint"),
     "case_transferred": N_("The case was transferred to the right commission"),
     "phone_refreshed": N_("The applicant's phone number was taken from the registry anew"),
-    "result_rendered": N_("The result document is ready"),
 }
 """Events that no action of the catalogue writes."""
 

@@ -399,7 +399,7 @@ class TestWhomThePageGreets:
             (Role.MILITARY_BODY, "/staff/"),
             (Role.COMPLAINTS, "/staff/"),
             (Role.CONTACT_CENTRE, "/contact-centre/"),
-            (Role.ADMIN, "/oversight/"),
+            (Role.ADMIN, "/admin/"),
         ],
     )
     def test_officers_begin_at_the_first_page_of_their_menu(

@@ -423,12 +423,12 @@ def test_an_overdue_task_is_marked_and_the_officer_and_their_chair_are_told(comm
     assert timekeeping.overdue_tasks(our_clock.now()) == []
     assert the_case(case_id).overdue_at is None
     clock.set("2026-12-01T18:31")
-    make.act(case_id, "proceed", commission.chair)
-    clock.advance(minutes=1)
-    for task_id in timekeeping.overdue_tasks(our_clock.now()):
+    assert timekeeping.overdue_tasks(our_clock.now()) == []
+    for late in timekeeping.cases_past_due(our_clock.now()):
         with transaction():
-            timekeeping.mark_overdue(task_id)
+            timekeeping.mark_case_overdue(late)
     assert the_case(case_id).overdue_at is not None
+    assert timekeeping.cases_past_due(our_clock.now()) == []
     assert told(case_id)[-1] == "overdue"
 
 
@@ -560,3 +560,154 @@ def test_a_page_that_needs_an_unknown_year_says_so(clock, session, app):
     page = browser_of(app.test_client(), person).get(f"/apply/deferral/{draft}/check/")
     assert page.status_code == 503
     assert "1414" in page.text
+
+
+@pytest.mark.rule("CLK-5")
+def test_a_correction_can_still_be_answered_after_a_hearing_was_called(commission):
+    from actions import documents
+
+    case_id = make.make_case(commission, at="examined")
+    old = db.session.scalars(select(Document.id)).one()
+    make.act(case_id, "request_correction", commission.chair, document=old, remark="Мөр көрінбейді")
+    make.call_hearing(case_id, commission)
+    correction = db.session.scalars(select(Correction.id)).one()
+    paper = documents.receive([make._photo()])
+    make.act(
+        case_id,
+        "answer_correction",
+        make.citizen(the_case(case_id).person_id),
+        correction=correction,
+        files=paper,
+    )
+    assert db.session.scalars(select(Correction.status)).one() == "answered"
+
+
+def test_a_decision_leaves_nothing_to_be_mended(commission):
+    case_id = make.make_case(commission)
+    old = db.session.scalars(select(Document.id)).one()
+    make.act(case_id, "request_correction", commission.chair, document=old, remark="Мөр көрінбейді")
+    make.act(case_id, "withdraw", make.citizen(the_case(case_id).person_id))
+    assert db.session.scalars(select(Correction.status)).one() == "expired"
+
+
+@pytest.mark.rule("ALL-7")
+def test_an_objection_alone_does_not_end_the_hearing_before_its_time(commission):
+    case_id = make.make_case(commission, at="hearing_called")
+    person = make.citizen(the_case(case_id).person_id)
+    make.act(case_id, "object", person, objection="Мөр бар", attendance="comes")
+    with pytest.raises(ActionNotOpen):
+        make.act(
+            case_id,
+            "record_hearing",
+            commission.chair,
+            hearing_outcome="in_writing",
+            hearing_minutes="Қаралды",
+        )
+
+
+@pytest.mark.rule("ALL-7")
+def test_the_applicant_hears_of_the_hearing_an_hour_before_it(commission, clock):
+    case_id = make.make_case(commission, at="examined")
+    with pytest.raises(InvalidData) as error:
+        make.call_hearing(case_id, commission, hearing_at=our_clock.now() + timedelta(minutes=30))
+    assert error.value.problems == {"hearing_at": "too_soon"}
+
+
+@pytest.mark.rule("CLK-3")
+def test_a_hearing_on_a_day_that_became_free_must_be_moved(commission):
+    from actions.calendar import correct_day
+    from domain.roles import BodyKind
+
+    case_id = make.make_case(commission, at="hearing_called")
+    admin = make.make_officer("the.admin", Role.ADMIN, make.make_body(BodyKind.ADMINISTRATION))
+    with pytest.raises(ActionNotOpen):
+        make.act(case_id, "move_hearing", commission.chair, hearing_at=our_clock.now() + timedelta(days=2))
+    with transaction():
+        correct_day(admin, date(2026, 11, 24), is_working=False, names=make.names("Moved"), source="Order 1")
+    assert "hearing_must_move" in db.session.scalars(select(Notice.code)).all()
+    make.act(case_id, "move_hearing", commission.chair, hearing_at=our_clock.now() + timedelta(days=2))
+    assert told(case_id)[-1] == "hearing_moved"
+
+
+@pytest.mark.rule("ALL-9")
+def test_a_corrected_calendar_moves_every_clock_of_a_complaint(commission):
+    from actions.calendar import correct_day
+    from domain.roles import BodyKind
+
+    case_id = make.make_case(commission, at="refused")
+    admin = make.make_officer("the.admin", Role.ADMIN, make.make_body(BodyKind.ADMINISTRATION))
+    person = make.citizen(the_case(case_id).person_id)
+    with transaction():
+        file_complaint(case_id, person, "decision", "Мөр бар")
+    with transaction():
+        correct_day(admin, date(2026, 11, 24), is_working=False, names=make.names("Moved"), source="Order 1")
+    complaint = db.session.scalars(select(Complaint)).one()
+    assert (day(complaint.forward_by), day(complaint.review_by)) == ("2026-11-27 18:30", "2026-12-01 18:30")
+
+
+@pytest.mark.rule("DEF-5")
+def test_a_late_registration_takes_nothing_from_the_day_of_arrival(commission, clock):
+    clock.set("2026-11-21T15:00")
+    case_id = make.make_case(commission, at="filed")
+    clock.set("2026-11-24T10:00")
+    with transaction():
+        timekeeping.register_case(case_id)
+    [task] = open_tasks(case_id)
+    assert (task.counted_from, day(task.due_at)) == (date(2026, 11, 23), "2026-11-24 18:30")
+
+
+@pytest.mark.rule("DEF-4")
+def test_nobody_speaks_for_two_seats_nor_decides_on_their_own_opinion(commission):
+    from dataclasses import replace
+
+    case_id = make.make_case(commission, at="under_examination")
+    first, second, third = commission.members
+    make.act(case_id, "agree", first)
+    for also in (replace(second, id=first.id, standing_in_for=second.id),):
+        with pytest.raises(ActionNotOpen):
+            make.act(case_id, "agree", also)
+    make.act(case_id, "agree", second)
+    make.act(case_id, "agree", third)
+    with pytest.raises(ActionNotOpen):
+        make.act(
+            case_id, "conclude", replace(commission.chair, id=first.id, standing_in_for=commission.chair.id),
+            **make.CONCLUSION,
+        )  # fmt: skip
+
+
+@pytest.mark.rule("DEF-7")
+def test_an_annulled_conclusion_leaves_no_minutes_to_enter(commission):
+    case_id = make.make_case(commission, at="concluded")
+    make.render_results()
+    make.act(case_id, "annul_result", commission.chair, reason="Қате адамға берілді")
+    assert (the_case(case_id).status, open_tasks(case_id)) == ("annulled", [])
+    assert "result_annulled" in db.session.scalars(select(Notice.code)).all()
+
+
+@pytest.mark.rule("DEF-7")
+def test_the_last_military_body_of_a_district_stays(commission):
+    from actions.bodies import save_body
+    from domain.roles import BodyKind
+
+    admin = make.make_officer("the.admin", Role.ADMIN, make.make_body(BodyKind.ADMINISTRATION))
+    with pytest.raises(InvalidData) as error, transaction():
+        save_body(
+            admin, BodyKind.MILITARY_BODY, make.names("Gone"), district_code=commission.district,
+            body_id=commission.military_body_id, active=False,
+        )  # fmt: skip
+    assert error.value.problems == {"active": "commission_needs_it"}
+
+
+def test_a_transferred_case_is_out_of_sight_of_the_wrong_commission(commission):
+    from actions.bodies import transfer_case
+    from domain.roles import BodyKind
+    from queries.sight import standing
+
+    other = make.make_commission("195200000", "karasai")
+    admin = make.make_officer("the.admin", Role.ADMIN, make.make_body(BodyKind.ADMINISTRATION))
+    case_id = make.make_case(commission, at="under_examination")
+    number = the_case(case_id).number
+    with transaction():
+        transfer_case(admin, case_id, other.body_id, "Тіркеуі Қарасайда")
+    assert standing(number, (commission.chair,)) is None
+    assert standing(number, (other.chair,)) is not None

@@ -164,7 +164,7 @@ class TestWhatIsTold:
         case_id = make_case(commission, at="refused")
         person = db.session.get_one(Case, case_id).person_id
         with transaction():
-            file_complaint(citizen(person), case_id, "decision", "Мен келіспеймін")
+            file_complaint(case_id, citizen(person), "decision", "Мен келіспеймін")
         page = find(desk, number_of(case_id))
         assert "Complaint" in page and "Officer for complaints" in page
         assert "Мен келіспеймін" not in page

@@ -29,7 +29,9 @@ from domain.applications import required_documents
 from domain.registry_facts import Answer, Child, Fact, Marriage, PersonRecord, QueryStatus, RegistryKind
 from domain.roles import SITE, Actor, BodyKind, Role
 from integrations.calendar.published import published_days, source
+from jobs.documents import render_result
 from models.cases import Case
+from models.documents import ResultDocument
 from models.drafts import Draft
 from models.people import Person
 from models.registries import RegistryQuery
@@ -285,6 +287,15 @@ def drive(case_id: int, commission: Commission, at: str) -> None:
         _refuse(case_id, commission, at)
 
 
+def render_results() -> None:
+    """Let the job make every document that waits for it."""
+    waiting = db.session.scalars(
+        select(ResultDocument.id).where(ResultDocument.status == "being_prepared")
+    ).all()
+    for result_id in waiting:
+        render_result(result_id)
+
+
 def conclude(case_id: int, commission: Commission) -> None:
     """The chair concludes in favour."""
     wanted = dict(CONCLUSION)
@@ -302,7 +313,7 @@ def _refuse(case_id: int, commission: Commission, at: str) -> None:
     call_hearing(case_id, commission)
     if at == "hearing_called":
         return
-    act(case_id, "object", citizen(_person_of(case_id)), objection="Мөр бар")
+    act(case_id, "object", citizen(_person_of(case_id)), objection="Мөр бар", attendance="stays_away")
     record = {"hearing_outcome": "in_writing", "hearing_minutes": "Қарсылық қаралды"}
     act(case_id, "record_hearing", commission.chair, **record)
     if at == "refused":

@@ -1,7 +1,6 @@
 """What every page has to be: accessible, no wider than a telephone, with one heading, in its reader's language."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -30,6 +29,10 @@ _TOO_WIDE = """(width) => document.documentElement.scrollWidth <= width ? [] : [
         .slice(0, 5).map((it) => it.outerHTML.slice(0, 120)),
 ]"""
 
+_VIOLATIONS = """() => axe.run({resultTypes: ["violations"]}).then((it) => it.violations.map(
+    (rule) => `${rule.id} (${rule.impact}): ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`
+))"""
+
 
 class View(NamedTuple):
     """A page as one kind of reader sees it: the address without what differs from case to case."""
@@ -39,33 +42,25 @@ class View(NamedTuple):
     width: int
 
 
-@dataclass(frozen=True)
-class _State:
-    """What makes another look with axe worth its time: another view, or other components in it."""
-
-    view: View
-    javascript: bool
-    parts: str
-
-
 class PageCheck:
-    """Looks at pages for a whole test session; axe looks once at each state of a page."""
+    """Looks at pages for a whole test session.
+
+    Axe looks once at each view with scripts and once without, and again where
+    other components have come into a page that it knows.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._axe = Axe()
         self._reader: _Reader | None = None
-        self._states: set[_State] = set()
+        self._seen: set[tuple[View, bool]] = set()
+        self._parts: set[tuple[str, int, str]] = set()
+        self.looks = 0
 
     @property
     def views(self) -> set[View]:
-        """What axe has seen."""
-        return {state.view for state in self._states}
-
-    @property
-    def looks(self) -> int:
-        """How often axe has looked."""
-        return len(self._states)
+        """What axe has seen in its `looks`."""
+        return {view for view, _javascript in self._seen}
 
     def look(self, page: Page, *, language: str, javascript: bool) -> list[str]:
         """Everything that is wrong with the page as it stands."""
@@ -76,12 +71,18 @@ class PageCheck:
         if frame["language"] != language:
             wrong.append(f"the page says it is in {frame['language']!r}")
         size = page.viewport_size or PHONE
-        state = _State(View(pattern_of(page.url), language, size["width"]), javascript, frame["parts"])
-        if state not in self._states:
-            self._states.add(state)
+        if self._is_new(View(pattern_of(page.url), language, size["width"]), javascript, frame["parts"]):
+            self.looks += 1
             wrong += self._too_wide(page, size) + self._violations(page, javascript)
         scripts = "with" if javascript else "without"
         return [f"{page.url} ({language}, {size['width']} px, {scripts} JavaScript): {one}" for one in wrong]
+
+    def _is_new(self, view: View, javascript: bool, parts: str) -> bool:
+        of_view, of_parts = (view, javascript), (view.pattern, view.width, parts)
+        known = of_view in self._seen and of_parts in self._parts
+        self._seen.add(of_view)
+        self._parts.add(of_parts)
+        return not known
 
     def _too_wide(self, page: Page, size: ViewportSize) -> list[str]:
         """What does not fit on a telephone."""
@@ -95,10 +96,9 @@ class PageCheck:
         if not javascript:
             self._reader = self._reader or _Reader(self._browser)
             page = self._reader.read(page)
-        found = self._axe.run(page).response["violations"]
-        return [
-            f"{rule['id']} ({rule['impact']}): {[node['target'] for node in rule['nodes']]}" for rule in found
-        ]
+        page.evaluate(self._axe.axe_script)
+        found: list[str] = page.evaluate(_VIOLATIONS)
+        return found
 
 
 class _Reader:

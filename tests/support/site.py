@@ -93,10 +93,7 @@ class Site:
 
     def go_to_next_morning(self, at: time = MORNING) -> datetime:
         """Move on to this time of the next working day. Whoever was signed in is no longer."""
-        day = self.now().date() + timedelta(days=1)
-        while not _is_working_day(day):
-            day += timedelta(days=1)
-        moment = datetime.combine(day, at, clock.ALMATY)
+        moment = datetime.combine(next_working_day(self.now().date()), at, clock.ALMATY)
         self.set_clock(moment)
         return moment
 
@@ -123,6 +120,12 @@ class Site:
     def output(self) -> bytes:
         """What the supervisor has printed."""
         return (self._folder / "serve.log").read_bytes()
+
+
+def next_working_day(day: date) -> date:
+    """The first working day after this one."""
+    day += timedelta(days=1)
+    return day if _is_working_day(day) else next_working_day(day)
 
 
 def _is_working_day(day: date) -> bool:

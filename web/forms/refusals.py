@@ -23,6 +23,12 @@ WORDS: dict[str, str] = {
     "not_office_hours": N_("The commission does not work then. Choose office hours of a working day."),
     "not_heard": N_("The applicant was not heard on this ground. Use only those of the hearing."),
     "no_objection": N_("The applicant has sent no objection in writing. Choose what really happened."),
+    "too_soon": N_(
+        "The applicant would hear of it too late. Leave an hour after the message, which waits at night."
+    ),
+    "commission_needs_it": N_(
+        "The commission of this district sends its conclusions here. Enter another military body first."
+    ),
     "not_yet": N_("The time of the hearing has not come yet."),
     "already_asked": N_("The applicant has already been asked to mend this document. Choose another one."),
     "oneself": N_("Nobody can stand in for themselves. Choose somebody else."),

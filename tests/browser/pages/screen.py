@@ -51,9 +51,15 @@ class Screen:
             field = form.locator(f'[name="{name}"]:not([type="hidden"])')
             if field.first.get_attribute("type") in ("radio", "checkbox"):
                 for one in [value] if isinstance(value, str) else value:
-                    form.locator(f'.card-choice:has([name="{name}"][value="{one}"]) label').click()
+                    self._choose(form.locator(f'.card-choice:has([name="{name}"][value="{one}"])'))
             else:
                 field.fill(value if isinstance(value, str) else "\n".join(value))
+
+    @staticmethod
+    def _choose(card: Locator) -> None:
+        """A card is chosen by a tap on its words, if it is not chosen yet."""
+        if not card.locator("input").is_checked():
+            card.locator("label").click()
 
     @property
     def problems(self) -> Locator:

@@ -16,7 +16,9 @@ _PATIENCE = 300  # questions, a tenth of a second apart
 class Visitor:
     """One person's browser, the language they read, and whether it runs scripts."""
 
-    def __init__(self, page: Page, site: Site, everybody: "Visitors", language: str, javascript: bool) -> None:
+    def __init__(
+        self, page: Page, site: Site, everybody: "Visitors", language: str, javascript: bool
+    ) -> None:
         self.page = page
         self.site = site
         self.language = language
