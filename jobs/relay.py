@@ -64,6 +64,7 @@ class Relay:
         return count
 
     def _hand_over(self) -> int:
+        seen_at = clock.now()
         waiting = db.session.execute(
             select(OutboxEntry.id, OutboxEntry.topic)
             .where(

@@ -8,7 +8,6 @@ from tests.integration.conftest import (  # noqa: F401 - fixtures
     client,
     database_of,
     postgres_server,
-    quick_hashes,
     redis_url,
     session,
 )

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 import extensions
-from actions import passwords
 from app import create_app
 from database import db
 from devkit.redis_server import RedisServer
@@ -38,14 +36,6 @@ class SeparateClient(FlaskClient):
         if response.mimetype == "text/html" and not response.is_streamed:
             check_page(response.get_data(as_text=True))
         return response
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_hashes() -> Iterator[None]:
-    """Passwords of the tests are hashed at the least cost: each officer of a factory has one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        yield
 
 
 @pytest.fixture(scope="session")

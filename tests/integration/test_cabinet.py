@@ -192,7 +192,7 @@ def test_the_hearing_names_time_place_grounds_and_facts_and_takes_an_objection(
     assert "The commission wants to hear you" in words_of(citizen.get("/cabinet/"))
     page = page_of(case_id, "objection/")
     assert "Fill this in" in words_of(send(citizen, page, objection="  "))
-    assert send(citizen, page, objection="The stamp is on the back").status_code == 303
+    assert send(citizen, page, objection="The stamp is on the back", attendance="comes").status_code == 303
     db.session.rollback()
     assert db.session.scalars(select(Hearing.objection)).one() == "The stamp is on the back"
     words = words_of(citizen.get(page_of(case_id)))

@@ -205,11 +205,11 @@ class TestLimits:
         assert self.limited() is None
 
     def test_so_many_an_hour_for_one_iin(self, numbers: Numbers, clock: TestClock) -> None:
-        for _ in range(6):
+        for _ in range(10):
             ask()
             clock.advance(minutes=2)
-        assert self.limited() == ("too_many_for_iin", 48 * 60)
-        clock.advance(minutes=48)
+        assert self.limited() == ("too_many_for_iin", 40 * 60)
+        clock.advance(minutes=40)
         assert self.limited() is None
 
     def test_so_many_an_hour_from_one_address(self, app: Flask, numbers: Numbers, clock: TestClock) -> None:

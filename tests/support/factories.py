@@ -4,19 +4,22 @@ Nothing here sets a column to reach a state: a case gets to a status by the
 actions that lead there, so that no test stands on an impossible one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from PIL import Image
 from sqlalchemy import select
 
 import catalogue
 import clock
-from actions import documents, drafts, registries
+from actions import documents, drafts, passwords, registries
 from actions.appointments import appoint, substitute
 from actions.bodies import save_body, save_district
 from actions.calendar import load_year
@@ -61,9 +64,17 @@ def make_body(kind: BodyKind, district: str | None = None, name: str = "Body") -
         return save_body(SITE, kind, names(name), district_code=district).id
 
 
+@contextmanager
+def quick_hashes() -> Iterator[None]:
+    """The temporary passwords of made-up officers are hashed at the least cost: nobody signs in with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 def make_officer(login: str, role: Role, body_id: int, *, seat: str | None = None, name: str = "") -> Actor:
     """An officer with one role since the beginning of 2025, as who they are when they act."""
-    with transaction():
+    with quick_hashes(), transaction():
         officer, _password = create_officer(SITE, login=login, name=name or login.title())
         officer.must_change_password = False
         appoint(SITE, officer.id, role=role, body_id=body_id, starts_on=date(2025, 1, 1), seat=seat)
@@ -72,7 +83,7 @@ def make_officer(login: str, role: Role, body_id: int, *, seat: str | None = Non
 
 def make_substitute(login: str, absent: Actor) -> Actor:
     """An officer without a role of their own who stands in for another this week."""
-    with transaction():
+    with quick_hashes(), transaction():
         officer, _password = create_officer(SITE, login=login, name=login.title())
         officer.must_change_password = False
         today = clock.today()

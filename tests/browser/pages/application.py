@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.browser.pages.cabinet import Receipt
-from tests.browser.pages.screen import Answer, Screen
+from tests.browser.pages.doors import SignIn
+from tests.browser.pages.screen import Answer, Screen, StillHere
 from tests.browser.pages.visitor import Visitor
 from tests.support.phones import Phone
 
@@ -82,6 +83,11 @@ class Data(Screen):
         self.send("/data/")
         return Papers(self.visitor)
 
+    def go_on_in_vain(self) -> StillHere:
+        """Send the form after the visit has ended."""
+        self.send("/data/")
+        return StillHere(self.visitor)
+
 
 class Papers(Screen):
     """The papers that the ground asks for, and others."""
@@ -106,19 +112,20 @@ class Papers(Screen):
     def attach(self, kind: str, *files: FilePayload) -> "Papers":
         """Add a paper of this kind; it stands on the page afterwards."""
         before = self.attached.count()
-        self._send(kind, files)
+        self.send_file(kind, *files)
         expect(self.attached).to_have_count(before + 1)
         self.visitor.look()
         return self
 
     def attach_refused(self, kind: str, *files: FilePayload) -> str:
         """Try to add a paper that is not taken; what is said about it."""
-        self._send(kind, files)
+        self.send_file(kind, *files)
         expect(self.problems).to_be_visible()
         self.visitor.look()
         return self.card(kind).locator(".wrong-words").inner_text()
 
-    def _send(self, kind: str, files: tuple[FilePayload, ...]) -> None:
+    def send_file(self, kind: str, *files: FilePayload) -> None:
+        """Choose files for a card and send them, whatever may become of it."""
         form = self.card(kind)
         form.locator("[type=file]").set_input_files(list(files))
         if self.visitor.javascript:
@@ -170,4 +177,14 @@ class Certify(Screen):
     def finish(self) -> Receipt:
         """Send the application."""
         self.leave_by(self.button)
+        return Receipt(self.visitor)
+
+    def finish_too_late(self) -> SignIn:
+        """Send the application after the visit has ended."""
+        self.leave_by(self.button)
+        return SignIn(self.visitor)
+
+    def finish_with_two_taps(self) -> Receipt:
+        """Send the application as impatient people do."""
+        self.button.dblclick()
         return Receipt(self.visitor)

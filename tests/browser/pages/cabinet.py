@@ -30,6 +30,11 @@ class Cabinet(Screen):
         return {number_in(link.get_attribute("href") or "") for link in links.all()}
 
     @property
+    def draft(self) -> str:
+        """Where an application goes on that was begun and not sent."""
+        return self.page.locator('main .tasks a[href^="/apply/"]').first.get_attribute("href") or ""
+
+    @property
     def waiting(self) -> Locator:
         """What waits for the citizen."""
         return self.page.locator("section[aria-labelledby=waiting]")
@@ -122,7 +127,7 @@ class OwnCase(Screen):
 
     def object(self, words: str) -> "OwnCase":
         """Object in writing to the preliminary decision."""
-        return self._write("objection", objection=words)
+        return self._write("objection", objection=words, attendance="comes")
 
     def complain(self, about: str, words: str) -> "OwnCase":
         """Complain about the case."""

@@ -61,7 +61,26 @@ class Screen:
         if not card.locator("input").is_checked():
             card.locator("label").click()
 
+    def sign_out(self) -> None:
+        """Leave the site."""
+        self.leave_by(self.page.locator("header form button"))
+
     @property
     def problems(self) -> Locator:
         """The list of what is wrong with what was entered."""
         return self.page.locator("main .summary")
+
+
+class StillHere(Screen):
+    """A form that was not taken, because the visit had ended: what was typed, and a way to send it."""
+
+    address = ".*"
+
+    @property
+    def kept(self) -> Locator:
+        """What was typed."""
+        return self.page.locator("main blockquote")
+
+    def send_again(self) -> None:
+        """Send it now."""
+        self.leave_by(self.page.locator("main form button"))

@@ -82,7 +82,7 @@ def test_a_refusal_comes_after_notice_objection_and_hearing(app, commission, clo
     early = chair.get(case_path(case_id, "record_hearing"))
     assert early.status_code == 409
     person = make.citizen(db.session.get_one(Case, case_id).person_id)
-    make.act(case_id, "object", person, objection="Мөр бар, артқы бетінде")
+    make.act(case_id, "object", person, objection="Мөр бар, артқы бетінде", attendance="stays_away")
     assert "Мөр бар, артқы бетінде" in chair.get(case_path(case_id)).text
     takes(
         app,
@@ -311,6 +311,9 @@ def test_overdue_is_shown_on_the_case_and_in_the_inbox(app, commission, clock):
     for task in timekeeping.overdue_tasks(our_clock.now()):
         with transaction():
             timekeeping.mark_overdue(task)
+    for late in timekeeping.cases_past_due(our_clock.now()):
+        with transaction():
+            timekeeping.mark_case_overdue(late)
     chair = at_desk(app, commission.chair)
     inbox = chair.get("/staff/").text
     assert "Overdue" in inbox
