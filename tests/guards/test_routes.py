@@ -1,4 +1,4 @@
-"""Every route, every role: who gets in. Generated from the URL map, so that a new route without a decision is red."""
+"""Every route, every role: who gets in. From the URL map: a new route without a decision is red."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What every page has to be: accessible, no wider than a telephone, with one heading, in its reader's language."""
+"""What every page has to be: accessible, no wider than a telephone, one heading, its reader's language."""
 
 import re
 from typing import Any, NamedTuple
@@ -20,7 +20,9 @@ _NAMES = (
 _FRAME = """() => ({
     headings: document.querySelectorAll("h1").length,
     language: document.documentElement.lang,
-    parts: [...new Set([...document.querySelectorAll("main [class]")].flatMap((it) => [...it.classList]))].sort().join(" "),
+    parts: [
+        ...new Set([...document.querySelectorAll("main [class]")].flatMap((it) => [...it.classList])),
+    ].sort().join(" "),
 })"""
 
 _TOO_WIDE = """(width) => document.documentElement.scrollWidth <= width ? [] : [

@@ -49,7 +49,7 @@ class Data(Screen):
         return self.path.removesuffix("data/")
 
     def wait_for_registries(self) -> "Data":
-        """Until none is awaited; the page fills in by itself, or, without scripts, when it is opened again."""
+        """Until none is awaited; the page fills in by itself, without scripts when it is opened again."""
         answered = self.page.locator("#registries:not([hx-get])")
         if self.visitor.javascript:
             answered.wait_for()

@@ -44,7 +44,7 @@ class Visitor:
 
 
 class Visitors:
-    """Lets people in, each with a fresh browser profile. `faults`: what their browsers and axe complain of."""
+    """Lets people in, each with a fresh profile. `faults`: what their browsers and axe complain of."""
 
     def __init__(self, browser: Browser, site: Site, check: PageCheck) -> None:
         self.site, self.check = site, check
@@ -61,7 +61,7 @@ class Visitors:
         return self._visitor(context, language, javascript)
 
     def officer(self, language: str, *, javascript: bool = True) -> Visitor:
-        """Somebody at a desk. The language is the one of their account; before signing in they chose it too."""
+        """Somebody at a desk. The language is that of their account; before signing in they chose it too."""
         context = self._context(viewport=DESK, java_script_enabled=javascript)
         context.add_cookies([{"name": "language", "value": language, "url": self.site.url}])
         return self._visitor(context, language, javascript)
@@ -94,7 +94,7 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    """A page's status of 4xx is an answer that a test may be after; a file's is a fault like everything else."""
+    """A page's status of 4xx is an answer that a test may be after; a file's is a fault like all else."""
     refused = "status of 4" in message.text and "/static/" not in message.location.get("url", "")
     policy = "Content Security Policy" in message.text
     if policy or (message.type == "error" and not refused):
