@@ -45,8 +45,16 @@ def test_a_student_is_granted_a_deferral(setting: Setting, visitors: Visitors, t
     journey.officer("body").open_case(number).do("record_minutes", **record)
 
     assert journey.wait_for_message("recorded", case.visitor) == sorted(
-        "otp_sign_in otp_certify case_received case_forwarded case_examined"
-        " concluded otp_sign_in recorded".split()
+        [
+            "otp_sign_in",
+            "otp_certify",
+            "case_received",
+            "case_forwarded",
+            "case_examined",
+            "concluded",
+            "otp_sign_in",
+            "recorded",
+        ]
     )
     expect(Profile.open(case.visitor).looks).not_to_have_count(0)
 

@@ -133,6 +133,14 @@ class TestBodies:
         check_page(page)
         assert "This district has a commission already" in page
 
+    def test_a_military_body_stays_while_its_commission_works(self, desk: AdminDesk) -> None:
+        commission = make_commission()
+        changed = {"name_kk": "1", "name_ru": "1", "name_en": "Military", "district_code": ALATAU}
+        page = desk.send(f"/admin/bodies/{commission.military_body_id}/", status=422, **changed)
+        check_page(page)
+        assert "The commission of this district sends its conclusions here." in page
+        desk.send(f"/admin/bodies/{commission.military_body_id}/", active="y", **changed)
+
     def test_who_serves_in_a_body_is_shown(self, desk: AdminDesk) -> None:
         commission = make_commission()
         page = desk.page(f"/admin/bodies/{commission.body_id}/")
