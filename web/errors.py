@@ -8,7 +8,7 @@ import logging
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -66,6 +66,12 @@ def _on_closed_action(error: ActionNotOpen) -> Response:
     return error_page(409)
 
 
+def _on_vanished_row(error: NoResultFound) -> Response:
+    """Somebody took away what this was about, between the page and its form."""
+    log.info("%s, request %s", type(error).__name__, request_id())
+    return error_page(404)
+
+
 def _on_lost_database(error: Exception) -> Response:
     log.error("the database did not answer, request %s", request_id(), exc_info=error)
     response = error_page(503)
@@ -88,5 +94,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(ActionNotOpen, _on_closed_action)
     app.register_error_handler(CalendarNotLoaded, _on_missing_calendar)
+    app.register_error_handler(NoResultFound, _on_vanished_row)
     for lost in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(lost, _on_lost_database)
