@@ -21,6 +21,7 @@ from tests.support.site import Site
 NOW = "2026-11-24T10:30:00+05:00"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies in this folder, and keep it together under xdist."""
     for item in items:

@@ -11,6 +11,7 @@ from tests.browser.journeys import photographed
 from tests.browser.pages.application import Certify, Data, Ground, Papers
 from tests.browser.pages.cabinet import Cabinet
 from tests.browser.pages.doors import SignIn, sign_in
+from tests.browser.pages.screen import StillHere
 from tests.browser.pages.visitor import Visitor, Visitors
 from tests.support.crafted_files import flate_bomb_pdf, photograph
 from tests.support.phones import Phone
@@ -101,7 +102,7 @@ def test_two_taps_on_the_last_step_make_one_case(visitors: Visitors) -> None:
 
 def last_step(citizen: Visitor, iin: str) -> Certify:
     """Prepare an application up to the code."""
-    data = Ground.open(citizen, "deferral").choose("S5").wait_for_registries()
+    data = Ground.open(citizen, "deferral").choose("S5")
     papers = data.type_in(study_place="home").go_on().attach("study", photographed("study"))
     return papers.go_on().go_on().ask_for_code(Phone(citizen.site, iin))
 
@@ -133,7 +134,8 @@ def test_two_tabs_with_one_draft_keep_the_papers_of_both(visitors: Visitors) -> 
 
 def test_a_form_opened_before_signing_in_anew_in_another_tab_is_kept(visitors: Visitors) -> None:
     cabinet = come(visitors, DRAFTED, javascript=False)
-    form = Data.open(cabinet.visitor, cabinet.draft).type_in(explanation=WORDS)
+    draft = cabinet.draft
+    form = Data.open(cabinet.visitor, draft).type_in(explanation=WORDS)
     other = Cabinet.open(cabinet.visitor.new_tab())
     other.sign_out()
     visitors.site.advance_clock(BETWEEN_CODES)
@@ -142,22 +144,25 @@ def test_a_form_opened_before_signing_in_anew_in_another_tab_is_kept(visitors: V
     offered = form.go_on_in_vain()
     expect(offered.kept).to_have_text(WORDS)
     offered.send_again()
-    assert Data.open(Papers(form.visitor).visitor, cabinet.draft).explanation == WORDS
+    assert Data.open(Papers(form.visitor).visitor, draft).explanation == WORDS
 
 
 def test_a_form_whose_visit_has_ended_is_kept(visitors: Visitors) -> None:
     cabinet = come(visitors, DRAFTED, javascript=False)
-    form = Data.open(cabinet.visitor, cabinet.draft).type_in(explanation=f"{WORDS} 2")
+    draft = cabinet.draft
+    form = Data.open(cabinet.visitor, draft).type_in(explanation=f"{WORDS} 2")
     visitors.site.advance_clock(LONG_PAUSE)
 
     offered = form.go_on_in_vain()
     expect(offered.kept).to_have_text(f"{WORDS} 2")
     sign_in(cabinet.visitor.new_tab(), DRAFTED)
-    offered.send_again()
-    assert Data.open(Papers(form.visitor).visitor, cabinet.draft).explanation == f"{WORDS} 2"
+    offered.send_again()  # the token of the new visit comes along only with the next answer
+    StillHere(form.visitor).send_again()
+    assert Data.open(Papers(form.visitor).visitor, draft).explanation == f"{WORDS} 2"
 
 
 def test_what_is_typed_is_kept_without_being_sent(visitors: Visitors) -> None:
     cabinet = come(visitors, DRAFTED)
-    Data.open(cabinet.visitor, cabinet.draft).type_and_leave_to_itself(explanation=f"{WORDS} 3")
-    assert Data.open(cabinet.visitor.new_tab(), cabinet.draft).explanation == f"{WORDS} 3"
+    draft = cabinet.draft
+    Data.open(cabinet.visitor, draft).type_and_leave_to_itself(explanation=f"{WORDS} 3")
+    assert Data.open(cabinet.visitor.new_tab(), draft).explanation == f"{WORDS} 3"
