@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from domain.case_numbers import case_number
 from tests.browser.journeys import photographed
@@ -47,34 +48,38 @@ def test_a_wrong_iin_is_named_and_stays(visitors: Visitors, javascript: bool) ->
     expect(field).to_have_attribute("aria-invalid", "true")
 
 
-def large_photograph() -> FilePayload:
+def large_photograph(folder: Path) -> Path:
     """Eleven megabytes."""
     content = photograph()
-    content += b"\0" * (11 * 1024 * 1024 - len(content))
-    return {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": content}
+    return _written(folder / "IMG_0002.jpg", content + b"\0" * (11 * 1024 * 1024 - len(content)))
 
 
-def text_in_disguise() -> FilePayload:
+def text_in_disguise(folder: Path) -> Path:
     """A text file with a photograph's name."""
-    return {"name": "IMG_0003.jpg", "mimeType": "image/jpeg", "buffer": b"I am a photograph, believe me."}
+    return _written(folder / "IMG_0003.jpg", b"I am a photograph, believe me.")
 
 
-def bomb() -> FilePayload:
+def bomb(folder: Path) -> Path:
     """A small PDF that unpacks to 200 megabytes."""
-    return {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": flate_bomb_pdf()}
+    return _written(folder / "scan.pdf", flate_bomb_pdf())
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
 
 
 @pytest.mark.rule("DEF-S5")
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("make", [large_photograph, text_in_disguise, bomb])
 def test_a_file_that_is_no_paper_is_refused_in_words(
-    visitors: Visitors, make: Callable[[], FilePayload], javascript: bool
+    visitors: Visitors, make: Callable[[Path], Path], javascript: bool, tmp_path: Path
 ) -> None:
     cabinet = come(visitors, DRAFTED, javascript=javascript)
     papers = Papers.open(cabinet.visitor, cabinet.draft.replace("/data/", "/documents/"))
     papers.fill(papers.card("additional"), {"additional-title": "Мінездеме"})
     before = papers.attached.count()
-    assert len(papers.attach_refused("additional", make())) > 20
+    assert len(papers.attach_refused("additional", make(tmp_path))) > 20
     expect(papers.card("additional").locator("[name=additional-title]")).to_have_value("Мінездеме")
     expect(papers.attached).to_have_count(before)
 

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
@@ -206,7 +207,12 @@ class one_raw_reply:
         connection, _ = self._listener.accept()
         with connection:
             connection.recv(65536)
-            connection.sendall(self._reply)
+            with suppress(OSError):  # a client that has read enough may be gone
+                connection.sendall(self._reply)
+                connection.shutdown(socket.SHUT_WR)
+                # What is left unread at a close would reset the connection under the reader.
+                while connection.recv(65536):
+                    pass
 
     def __enter__(self) -> str:
         self._thread.start()

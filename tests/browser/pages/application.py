@@ -1,6 +1,7 @@
 """The five steps of an application."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, expect
 
@@ -109,7 +110,7 @@ class Papers(Screen):
         """The papers that are there."""
         return self.page.locator("#papers .files li")
 
-    def attach(self, kind: str, *files: FilePayload) -> "Papers":
+    def attach(self, kind: str, *files: FilePayload | Path) -> "Papers":
         """Add a paper of this kind; it stands on the page afterwards."""
         before = self.attached.count()
         self.send_file(kind, *files)
@@ -117,17 +118,17 @@ class Papers(Screen):
         self.visitor.look()
         return self
 
-    def attach_refused(self, kind: str, *files: FilePayload) -> str:
+    def attach_refused(self, kind: str, *files: FilePayload | Path) -> str:
         """Try to add a paper that is not taken; what is said about it."""
         self.send_file(kind, *files)
         expect(self.problems).to_be_visible()
         self.visitor.look()
         return self.card(kind).locator(".wrong-words").inner_text()
 
-    def send_file(self, kind: str, *files: FilePayload) -> None:
+    def send_file(self, kind: str, *files: FilePayload | Path) -> None:
         """Choose files for a card and send them, whatever may become of it."""
         form = self.card(kind)
-        form.locator("[type=file]").set_input_files(list(files))
+        form.locator("[type=file]").set_input_files(list(files))  # type: ignore[arg-type]
         if self.visitor.javascript:
             form.locator("button").first.click()
         else:

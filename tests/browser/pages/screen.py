@@ -26,7 +26,7 @@ class Screen:
     @property
     def path(self) -> str:
         """The part of the address by which the page is opened again."""
-        return self.page.evaluate("location.pathname")  # type: ignore[no-any-return]
+        return self.page.evaluate("location.pathname")
 
     def form(self, action: str) -> Locator:
         """The form that posts to an address with this ending."""
