@@ -41,8 +41,8 @@ class Screen:
         self.leave_by(self.form(action).locator("button").first)
 
     def leave_by(self, control: Locator) -> None:
-        """Press, and wait for the page that comes."""
-        with self.page.expect_navigation():
+        """Press, and wait for the load of the page that comes; its address may change without one."""
+        with self.page.expect_event("load"):
             control.click()
 
     def fill(self, form: Locator, answers: Mapping[str, Answer]) -> None:
