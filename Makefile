@@ -102,3 +102,7 @@ docs: $(TOOLS) compile ## write docs/services/*.md anew from the catalogue
 .PHONY: screenshots
 screenshots: system compile ## the pictures in docs/images, of the demo at one moment
 	@$(BIN)/python -m devkit.screenshots
+
+.PHONY: bench-eds
+bench-eds: $(TOOLS) ## how long signatures take to verify, beside gostcrypto and OpenSSL
+	@$(BIN)/python -m bench.eds
