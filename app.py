@@ -17,8 +17,10 @@ from blueprints.contact_centre import contact_centre
 from blueprints.officers import officers
 from blueprints.oversight import oversight
 from blueprints.public import public_pages
-from config import Settings
+from blueprints.signing import signing
+from config import ConfigurationError, Settings
 from domain.uploads import MAX_TOTAL_BYTES
+from integrations.eds import is_development, read_trust
 from web import (
     access,
     assets,
@@ -47,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     oversight,
     contact_centre,
     admin,
+    signing,
     callbacks,
 )
 
@@ -59,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises ConfigurationError, with every problem in it, when they are missing or unsafe.
     """
     settings = settings or Settings.load()
+    _check_trust(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(settings.data_dir))
     _configure(app, settings)
@@ -98,6 +102,17 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.jinja_env.undefined = StrictUndefined
     else:
         logs.configure()
+
+
+def _check_trust(settings: Settings) -> None:
+    """In production the trust folder holds certificates, and none of a development CA."""
+    if settings.mode != "production" or settings.eds_trust_dir is None:
+        return
+    trusted = read_trust(settings.eds_trust_dir)
+    if not trusted:
+        raise ConfigurationError([f"EDS_TRUST_DIR ({settings.eds_trust_dir}) holds no certificate"])
+    if any(is_development(certificate) for certificate in trusted):
+        raise ConfigurationError(["EDS_TRUST_DIR holds the development CA, whose keys anybody can make"])
 
 
 def _wire_web(app: Flask) -> None:

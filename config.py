@@ -24,8 +24,15 @@ DEMO_MARK = "demo-"
 #: The file in the data folder in which a running demo says how it is set up, for `flask` in another terminal.
 DEMO_ENVIRONMENT = "demo.env"
 
+#: Where the signing program of the NCA RK listens on a person's own computer.
+NCALAYER = "wss://127.0.0.1:13579"
+
+#: What opens the signing of eGov Mobile on a telephone.
+EGOV_MOBILE = "https://m.egov.kz/mobileSign/"
+
 _MODES = ("demo", "test", "production")
 _SECRET_LENGTH = 32  # characters
+_OUTSIDE = ("TWILIO_API_BASE", "REGISTRY_URL", "EDS_OCSP_URLS", "EDS_CRL_URLS", "EDS_TSA_URL", "NCANODE_URL")
 _WEAK = ("change", "example", "secret", "password", "xxxx", "0000")
 
 
@@ -65,6 +72,15 @@ class Settings:
     registry_url: str = _setting("REGISTRY_URL")
     registry_login: str = _setting("REGISTRY_LOGIN")
     registry_password: str = _secret("REGISTRY_PASSWORD")
+    eds_trust_dir: Path | None = _setting("EDS_TRUST_DIR")
+    eds_ocsp_urls: tuple[str, ...] = _setting("EDS_OCSP_URLS")
+    eds_crl_urls: tuple[str, ...] = _setting("EDS_CRL_URLS")
+    eds_tsa_url: str = _setting("EDS_TSA_URL")
+    eds_gost_256: bool = _setting("EDS_GOST_256")
+    ncalayer_url: str = _setting("NCALAYER_URL")
+    egov_mobile_link: str = _setting("EGOV_MOBILE_LINK")
+    egov_mobile_bin: str = _setting("EGOV_MOBILE_BIN")
+    ncanode_url: str = _setting("NCANODE_URL")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -112,6 +128,15 @@ class _Reader:
             registry_url=self._text("REGISTRY_URL"),
             registry_login=self._text("REGISTRY_LOGIN"),
             registry_password=self._text("REGISTRY_PASSWORD"),
+            eds_trust_dir=self._parsed("EDS_TRUST_DIR", _folder, "a folder that exists", None),
+            eds_ocsp_urls=tuple(self._text("EDS_OCSP_URLS").split()),
+            eds_crl_urls=tuple(self._text("EDS_CRL_URLS").split()),
+            eds_tsa_url=self._text("EDS_TSA_URL"),
+            eds_gost_256=self._parsed("EDS_GOST_256", _switch, "on or off", False),
+            ncalayer_url=self._text("NCALAYER_URL") or NCALAYER,
+            egov_mobile_link=self._text("EGOV_MOBILE_LINK") or EGOV_MOBILE,
+            egov_mobile_bin=self._parsed("EGOV_MOBILE_BIN", _bin, "the twelve digits of a BIN", ""),
+            ncanode_url=self._text("NCANODE_URL").rstrip("/"),
         )
         if settings.mode == "production":
             self._check_production(settings)
@@ -164,6 +189,8 @@ class _Reader:
             "REGISTRY_URL",
             "REGISTRY_LOGIN",
             "REGISTRY_PASSWORD",
+            "EDS_TRUST_DIR",
+            "EDS_OCSP_URLS",
         ):
             if self._required(name).startswith(DEMO_MARK):
                 self.problems.append(f"{name} is the demo's")
@@ -174,10 +201,10 @@ class _Reader:
             self.problems.append("QYZMET_NOW moves the clock, which only the demo may")
 
     def _check_sandbox(self, settings: Settings) -> None:
-        """Made-up people must not reach real telephones or registries."""
-        for name in ("TWILIO_API_BASE", "REGISTRY_URL"):
-            url = self._text(name)
-            if url and not _is_loopback(urlsplit(url).hostname or ""):
+        """Made-up people must not reach real telephones, registries or the NCA."""
+        for name in _OUTSIDE:
+            urls = self._text(name).split()
+            if not all(_is_loopback(urlsplit(url).hostname or "") for url in urls):
                 self.problems.append(f"{name} leaves this computer, which mode {settings.mode} must not")
 
 
@@ -224,6 +251,25 @@ def _moment(value: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(value)
     return moment
+
+
+def _folder(value: str) -> Path:
+    path = Path(value).absolute()
+    if not path.is_dir():
+        raise ValueError(value)
+    return path
+
+
+def _bin(value: str) -> str:
+    if len(value) != 12 or not (value.isascii() and value.isdigit()):
+        raise ValueError(value)
+    return value
+
+
+def _switch(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise ValueError(value)
+    return value == "on"
 
 
 def _data_dir(environ: Mapping[str, str]) -> Path:

@@ -1,6 +1,7 @@
 """An application becomes a case: sent, received, registered (605 p.4, p.7, p.10)."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -30,26 +31,33 @@ from models.registries import RegistryQuery
 from models.working_days import working_calendar
 
 
-def submit_application(draft_id: str, *, sha256: str, certified_by: str) -> Case:
-    """Send the frozen draft and return its case; once sent, the same case again.
+def submit_application(
+    draft_id: str, *, sha256: str, certified_by: str, sent_at: datetime | None = None
+) -> Case:
+    """Send the frozen draft and return its case; once sent, the same case again for the same text.
 
-    `sha256` is the hash that the applicant certified; `certified_by` is otp.
-    The moment of sending decides about the season. In office hours the site
+    `sha256` is the hash that the applicant certified; `certified_by` is otp or eds.
+    The moment of sending decides about the season: now, or `sent_at`, when a
+    signature came whose key has been checked since. In office hours the site
     registers at once, otherwise when the next working day opens (605 p.7).
     Raises FilingRefused with a code: changed, see why_not_fileable().
     """
     draft = lock_row(Draft, draft_id)
     if draft.status == "submitted":
-        return db.session.scalars(select(Case).where(Case.draft_id == draft.id)).one()
+        case = db.session.scalars(select(Case).where(Case.draft_id == draft.id)).one()
+        if case.application_sha256 != sha256:
+            raise FilingRefused("changed")
+        return case
     if draft.status != "open" or draft.frozen is None or draft.frozen_sha256 != sha256:
         raise FilingRefused("changed")
     # One person sends one thing at a time: the lock makes the check below hold.
     person = lock_row(Person, draft.person_id)
     service = catalogue.edition_of(draft.service, draft.edition)
-    reason = why_not_fileable(draft)
+    sent_at = sent_at or clock.now()
+    reason = why_not_fileable(draft, sent_at)
     if reason:
         raise FilingRefused(reason)
-    case = _new_case(draft, person, service, certified_by)
+    case = _new_case(draft, person, service, certified_by, sent_at)
     actor = Actor(Role.CITIZEN, person.id)
     add_event(case, "filed", actor, to_status=case.status, data={"sha256": sha256})
     audit.record("application_filed", actor, case_id=case.id, sha256=sha256)
@@ -57,20 +65,20 @@ def submit_application(draft_id: str, *, sha256: str, certified_by: str) -> Case
     for task in open_step(case, step, case.filed_at, service.hours, working_calendar()):
         task.due_at = case.register_at
     tell_applicant(case, "case_received", registered=case.counted_from, due=case.due_at)
-    if case.register_at <= case.filed_at:
+    if case.register_at <= clock.now():
         take_action(case.id, "register", SITE, quiet=True)
     return case
 
 
-def why_not_fileable(draft: Draft) -> str | None:
-    """The code of what keeps this draft from being sent now, or None.
+def why_not_fileable(draft: Draft, at: datetime | None = None) -> str | None:
+    """The code of what keeps this draft from being sent now, or at a moment just past, or None.
 
     Codes: out_of_season, no_ground, questions_open, documents_missing,
     identity_unknown, check_pending, check_failed, open_case, no_commission, phone_unknown.
     """
     service = catalogue.edition_of(draft.service, draft.edition)
     person = db.session.get_one(Person, draft.person_id)
-    today = deadlines.local_day(clock.now())
+    today = deadlines.local_day(at or clock.now())
     if draft.subtype is None:
         return "no_ground"
     subtype = service.subtype(draft.subtype)
@@ -122,8 +130,7 @@ def _open_key(person: Person, service: PublicService) -> str:
     return f"{person.id}:{service.exclusive_group}"
 
 
-def _new_case(draft: Draft, person: Person, service: PublicService, certified_by: str) -> Case:
-    now = clock.now()
+def _new_case(draft: Draft, person: Person, service: PublicService, certified_by: str, now: datetime) -> Case:
     terms = case_terms(service, now, working_calendar())
     commission = commission_of(person.district_code)
     if commission is None or person.district_code is None or draft.subtype is None or draft.frozen is None:

@@ -8,6 +8,7 @@ from actions import results
 from actions.deeds import Deed
 from actions.hearings import hearing_of
 from actions.notices import notify
+from actions.results import ResultDraft
 from database import db
 from domain.deadlines import local_day
 from domain.errors import InvalidData
@@ -25,24 +26,36 @@ def register(deed: Deed) -> None:
     deed.remembered |= {"due": deed.case.due_at}
 
 
-def issue_conclusion(deed: Deed) -> None:
+def draft_conclusion(deed: Deed) -> ResultDraft:
     """The conclusion in the form of annex 3, until a day for a deferral (605 p.10)."""
     until = deed.values.get("until_date")
     if until is not None and until <= local_day(deed.now):
         raise InvalidData({"until_date": "in_past"})
     facts = result_facts(deed) | {"reason": deed.values["conclusion_reason"]}
-    results.issue_result(deed.case, ResultKind.CONCLUSION, facts, until_date=until)
-    deed.remembered |= {"until_date": until, "until_reason": deed.values.get("until_reason")}
+    return results.draft_result(deed.case, ResultKind.CONCLUSION, facts, until_date=until)
+
+
+def issue_conclusion(deed: Deed) -> None:
+    """The signed conclusion is issued (605 p.10; ALL-11)."""
+    results.issue_result(deed.case, *deed.signed_result())
+    deed.remembered |= {
+        "until_date": deed.values.get("until_date"),
+        "until_reason": deed.values.get("until_reason"),
+    }
     deed.remembered |= {"reason_against": deed.values.get("reason_against")}
 
 
-def issue_refusal(deed: Deed) -> None:
+def draft_refusal(deed: Deed) -> ResultDraft:
     """The refusal in the form of annex 4, on grounds that the applicant was heard on
     (605 p.10, p.11; ALL-7, ALL-8)."""
     if not set(deed.values["grounds"]) <= set(hearing_of(deed).grounds):
         raise InvalidData({"grounds": "not_heard"})
-    facts = result_facts(deed) | _reasons(deed)
-    results.issue_result(deed.case, ResultKind.REFUSAL, facts)
+    return results.draft_result(deed.case, ResultKind.REFUSAL, result_facts(deed) | _reasons(deed))
+
+
+def issue_refusal(deed: Deed) -> None:
+    """The signed refusal is issued (605 p.10; ALL-11)."""
+    results.issue_result(deed.case, *deed.signed_result())
     deed.remembered |= {"grounds": deed.values["grounds"], "facts": deed.values["facts"]}
     deed.remembered |= {"reason_against": deed.values.get("reason_against")}
 
@@ -59,15 +72,19 @@ def record_minutes(deed: Deed) -> None:
     deed.remembered |= {"number": deed.values["minutes_number"], "date": deed.values["minutes_date"]}
 
 
-def replace_result(deed: Deed) -> None:
-    """A new document in place of one with a mistake; the decision stays."""
+def draft_replacement(deed: Deed) -> ResultDraft:
+    """A new document in the form of the one with a mistake; the decision stays."""
     old = genuine_result(deed)
-    facts = result_facts(deed)
-    if old.kind == ResultKind.CONCLUSION:
-        facts |= {"reason": deed.values["conclusion_reason"]}
-    else:
-        facts |= _reasons(deed)
-    results.replace_result(old, facts, reason=deed.values["reason"], until_date=deed.values.get("until_date"))
+    own = (
+        {"reason": deed.values["conclusion_reason"]} if old.kind == ResultKind.CONCLUSION else _reasons(deed)
+    )
+    until = deed.values.get("until_date")
+    return results.draft_result(deed.case, ResultKind(old.kind), result_facts(deed) | own, until_date=until)
+
+
+def replace_result(deed: Deed) -> None:
+    """The signed document takes the place of the one with a mistake."""
+    results.replace_result(genuine_result(deed), *deed.signed_result(), reason=deed.values["reason"])
     _tell_military_bodies(deed, "result_replaced")
     deed.remembered |= {"reason": deed.values["reason"]}
 

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from actions import corrections, decisions, hearings, opinions
 from actions.deeds import Deed
+from actions.results import ResultDraft
 from domain.schema import Effect
+
+DRAFTS: dict[Effect, Callable[[Deed], ResultDraft]] = {
+    Effect.ISSUE_CONCLUSION: decisions.draft_conclusion,
+    Effect.ISSUE_REFUSAL: decisions.draft_refusal,
+    Effect.REPLACE_RESULT: decisions.draft_replacement,
+}
+"""Effects that issue a result document: what is drafted, printed and signed before."""
 
 EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.REGISTER: decisions.register,

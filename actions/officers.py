@@ -6,20 +6,25 @@ from datetime import timedelta
 from sqlalchemy import select
 
 import clock
-from actions import audit, sessions
+from actions import audit, sessions, signing
 from actions.passwords import give_temporary_password, normal_login
 from database import db, lock_row
 from domain.errors import ActionNotOpen, InvalidData
+from domain.identity import is_iin
 from domain.roles import Actor, Role
 from models.people import Officer
 
+_BIN = re.compile(r"[0-9]{12}")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
-def create_officer(actor: Actor, *, login: str, name: str, language: str = "kk") -> tuple[Officer, str]:
+def create_officer(
+    actor: Actor, *, login: str, name: str, iin: str, bin: str, language: str = "kk"
+) -> tuple[Officer, str]:
     """A new officer without any role, and the temporary password, which is shown once.
 
-    Raises InvalidData for `login` (login_format, login_taken) and `name` (required).
+    `iin` and `bin` are those of the key with which they sign. Raises InvalidData
+    for `login` (login_format, login_taken), `name` (required), and as keep_key().
     """
     only_administration(actor)
     login, name = normal_login(login), " ".join(name.split())
@@ -30,9 +35,12 @@ def create_officer(actor: Actor, *, login: str, name: str, language: str = "kk")
         problems["login"] = "login_taken"
     if not name:
         problems["name"] = "required"
+    problems |= _key_problems(iin, bin)
     if problems:
         raise InvalidData(problems)
-    officer = Officer(login=login, name=name, language=language, active=True, created_at=clock.now())
+    officer = Officer(
+        login=login, name=name, iin=iin, bin=bin, language=language, active=True, created_at=clock.now()
+    )
     password = give_temporary_password(officer)
     db.session.add(officer)
     db.session.flush()
@@ -48,10 +56,25 @@ def reset_password(actor: Actor, officer_id: int) -> str:
     only_administration(actor)
     officer = lock_row(Officer, officer_id)
     password = give_temporary_password(officer)
-    sessions.end_officer_sessions(officer.id)
+    _shut_out(officer)
     audit.record("password_reset", actor, subject=subject_of(officer.id))
     db.session.flush()
     return password
+
+
+def keep_key(actor: Actor, officer_id: int, *, iin: str, bin: str) -> None:
+    """Write down with whose key the officer signs: their IIN, and the BIN of the organisation in it.
+
+    They are signed out everywhere. Raises InvalidData for `iin` (iin_format) and `bin` (bin_format).
+    """
+    only_administration(actor)
+    if problems := _key_problems(iin, bin):
+        raise InvalidData(problems)
+    officer = lock_row(Officer, officer_id)
+    officer.iin, officer.bin = iin, bin
+    _shut_out(officer)
+    db.session.flush()
+    audit.record("officer_key_changed", actor, subject=subject_of(officer.id))
 
 
 def deactivate(actor: Actor, officer_id: int) -> None:
@@ -68,7 +91,7 @@ def deactivate(actor: Actor, officer_id: int) -> None:
     for appointment in officer.appointments:
         if appointment.ends_on is None or appointment.ends_on > yesterday:
             appointment.ends_on = yesterday
-    sessions.end_officer_sessions(officer.id)
+    _shut_out(officer)
     db.session.flush()
     audit.record("officer_deactivated", actor, subject=subject_of(officer.id))
 
@@ -77,6 +100,21 @@ def only_administration(actor: Actor) -> None:
     """Raise ActionNotOpen unless an administrator acts, or the site itself from its command line."""
     if actor.role not in (Role.ADMIN, Role.SITE):
         raise ActionNotOpen(f"{actor.role} does not administer officers")
+
+
+def _shut_out(officer: Officer) -> None:
+    """Signed out everywhere, and nothing that they were asked to sign is taken any more."""
+    sessions.end_officer_sessions(officer.id)
+    signing.withdraw_all(officer.id)
+
+
+def _key_problems(iin: str, bin: str) -> dict[str, str]:
+    problems = {}
+    if not is_iin(iin):
+        problems["iin"] = "iin_format"
+    if not _BIN.fullmatch(bin):
+        problems["bin"] = "bin_format"
+    return problems
 
 
 def subject_of(officer_id: int) -> str:

@@ -17,7 +17,15 @@ from domain.roles import Actor
 from models.messaging import OutboxEntry
 
 TOPICS = frozenset(
-    {"send_message", "check_message", "send_code", "ask_registry", "refresh_phone", "render_result"}
+    {
+        "send_message",
+        "check_message",
+        "send_code",
+        "ask_registry",
+        "refresh_phone",
+        "check_signatures",
+        "stamp_signature",
+    }
 )
 """What may be put; jobs/queues.py says which job does it."""
 
@@ -86,10 +94,11 @@ def finish(entry_id: int) -> None:
         db.session.flush()
 
 
-def put_back(entry_id: int, error: str) -> None:
+def put_back(entry_id: int, error: str, *, patient: bool = False) -> None:
     """The job failed: try again after a pause, or give up after too many failures.
 
-    `error` is the failure's kind: its message may hold personal data.
+    `error` is the failure's kind: its message may hold personal data. A `patient`
+    one is never given up: it only waits for somebody else to answer.
     """
     entry = db.session.get(OutboxEntry, entry_id, with_for_update=True)
     if entry is None:
@@ -97,7 +106,7 @@ def put_back(entry_id: int, error: str) -> None:
     now = clock.now()
     entry.failures += 1
     entry.error = error[:80]
-    if entry.failures >= MOST_FAILURES:
+    if entry.failures >= MOST_FAILURES and not patient:
         entry.given_up_at = now
     else:
         entry.enqueued_at = None

@@ -1,8 +1,8 @@
 """Officers' passwords: the way in, the lock after wrong tries, changing and resetting.
 
-A sign-in goes in two steps with the hashing between their transactions: the first
-counts the try as a failed one, so that many at once cannot outrun the lock; the
-second takes it back when the password was right. An unknown login walks the same
+The password of a sign-in is looked at in two steps with the hashing between their
+transactions: the first counts the try as a failed one, so that many at once cannot
+outrun the lock; the second takes it back when the password was right. An unknown login walks the same
 way, over a hash that no password has, in the same time.
 """
 
@@ -69,8 +69,8 @@ def refuse_sign_in(attempt: Attempt) -> None:
     audit.record("officer_sign_in_refused", SITE, subject=subject, reason=attempt.refusal)
 
 
-def finish_sign_in(attempt: Attempt) -> Officer:
-    """The officer whose password was right; their wrong tries are forgotten.
+def accept_password(attempt: Attempt) -> Officer:
+    """The officer whose password was right; their wrong tries are forgotten. They still have to sign.
 
     Raises LookupError for an attempt that no password can satisfy.
     """
@@ -79,9 +79,14 @@ def finish_sign_in(attempt: Attempt) -> Officer:
     officer = lock_row(Officer, attempt.officer_id)
     officer.failed_attempts = 0
     officer.locked_until = None
-    audit.record("officer_signed_in", audit.at_the_door(officer.id))
+    audit.record("officer_password_accepted", audit.at_the_door(officer.id))
     db.session.flush()
     return officer
+
+
+def record_sign_in(officer: Officer) -> None:
+    """Write down that the officer came in: with the right password, then with their key (ALL-11)."""
+    audit.record("officer_signed_in", audit.at_the_door(officer.id))
 
 
 def change_password(officer_id: int, present: str, new: str, *, token: str | None) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 import clock
 from actions import audit, registries
-from actions.contacts import change_number
+from actions.contacts import ask_for_number, change_number
 from database import db, lock_row
 from domain.registry_facts import RegistryKind
 from domain.roles import Actor, Role
@@ -17,14 +17,25 @@ def take_in(code: OneTimeCode) -> Person:
     The number to which the code went is linked to their IIN, so messages go
     there from now on. The registry of persons is asked anew each time.
     """
-    person = db.session.scalar(select(Person).where(Person.iin == code.iin).with_for_update())
+    return _come_in(code.iin, code.language, code.phone)
+
+
+def take_in_by_key(iin: str, language: str) -> Person:
+    """The citizen who signed in with the key of this IIN; as take_in(), but their number is asked for."""
+    person = _come_in(iin, language, None)
+    ask_for_number(person.id)
+    return person
+
+
+def _come_in(iin: str, language: str, phone: str | None) -> Person:
+    person = db.session.scalar(select(Person).where(Person.iin == iin).with_for_update())
     first_time = person is None
     if person is None:
-        person = Person(iin=code.iin, language=code.language, created_at=clock.now())
+        person = Person(iin=iin, language=language, created_at=clock.now())
         db.session.add(person)
     db.session.flush()
-    if code.phone is not None:
-        change_number(lock_row(Person, person.id), code.phone)
+    if phone is not None:
+        change_number(lock_row(Person, person.id), phone)
     registries.ask(RegistryKind.IDENTITY, person.iin, purpose="sign_in", person_id=person.id)
     audit.record("citizen_signed_in", Actor(Role.CITIZEN, id=person.id), first_time=first_time)
     return person

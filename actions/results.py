@@ -1,6 +1,7 @@
-"""Result documents: issued with a decision, rendered by a job, replaced or annulled by the chair."""
+"""Result documents: drafted, printed, issued once they are signed, replaced or annulled by the chair."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,12 @@ from sqlalchemy import select
 
 import catalogue
 import clock
-from actions import outbox
 from database import db, lock_row
 from domain.errors import AlreadyDone, InvalidData
+from domain.schema import ResultDocument as ResultForm
 from domain.schema import ResultKind
 from domain.verification import new_code
+from integrations.pdf import render_result
 from integrations.storage import StoredFile
 from models.cases import Case
 from models.documents import ResultDocument, ResultStatus
@@ -27,56 +29,84 @@ OWN_FACTS: Mapping[ResultKind, frozenset[str]] = {
 """What each kind prints besides: the reason, or the grounds and the numbered reasons (605 a.3, a.4)."""
 
 
-def issue_result(
+@dataclass(frozen=True)
+class ResultDraft:
+    """A result document before it is signed: everything that its paper prints."""
+
+    kind: ResultKind
+    facts: Mapping[str, Any]
+    until_date: date | None
+    code: str
+
+    def plain(self) -> dict[str, Any]:
+        """The draft as JSON holds it."""
+        until = self.until_date.isoformat() if self.until_date else None
+        return {"kind": self.kind, "facts": dict(self.facts), "until_date": until, "code": self.code}
+
+    @classmethod
+    def restored(cls, kept: Mapping[str, Any]) -> "ResultDraft":
+        """The draft that `plain` wrote."""
+        until = date.fromisoformat(kept["until_date"]) if kept["until_date"] else None
+        return cls(ResultKind(kept["kind"]), kept["facts"], until, kept["code"])
+
+
+def draft_result(
     case: Case, kind: ResultKind, facts: Mapping[str, Any], *, until_date: date | None = None
-) -> ResultDocument:
-    """Freeze the facts of the case's result document and ask a job to render it.
+) -> ResultDraft:
+    """Draft a result document with a new verification code; nothing is written.
 
     Raises InvalidData for an until-date that is missing or has no place in this
-    form, AlreadyDone when the case has a document in force, ValueError when a
-    fact that is printed is missing.
+    form, ValueError when a fact that is printed is missing.
     """
-    in_force = ResultDocument.status.in_((ResultStatus.BEING_PREPARED, ResultStatus.GENUINE))
-    exists = select(ResultDocument.id).where(ResultDocument.case_id == case.id, in_force)
-    if db.session.scalar(exists) is not None:
-        raise AlreadyDone("issue_result")
-    form = catalogue.edition_of(case.service, case.edition).result(kind)
+    form = _form(case, kind)
     if form.has_until_date != (until_date is not None):
         raise InvalidData({"until_date": "missing" if form.has_until_date else "unexpected"})
     missing = (COMMON_FACTS | OWN_FACTS[kind]) - facts.keys()
     if missing:
         raise ValueError(f"{form.template} also prints {sorted(missing)}")
+    return ResultDraft(kind, facts, until_date, new_code())
+
+
+def print_result(case: Case, draft: ResultDraft, *, public_url: str) -> bytes:
+    """The paper of the draft, in the form of the annex: the bytes that are signed."""
+    return render_result(
+        _form(case, draft.kind).template,
+        draft.facts,
+        code=draft.code,
+        until_date=draft.until_date,
+        public_url=public_url,
+    )
+
+
+def issue_result(case: Case, draft: ResultDraft, paper: StoredFile) -> ResultDocument:
+    """Issue the document whose signed paper is stored; it is genuine from now on.
+
+    Raises AlreadyDone when the case has a document in force.
+    """
+    exists = select(ResultDocument.id).where(
+        ResultDocument.case_id == case.id, ResultDocument.status == ResultStatus.GENUINE
+    )
+    if db.session.scalar(exists) is not None:
+        raise AlreadyDone("issue_result")
     document = ResultDocument(
         case_id=case.id,
-        kind=kind,
-        verify_code=new_code(),
-        status=ResultStatus.BEING_PREPARED,
-        facts=dict(facts),
+        kind=draft.kind,
+        verify_code=draft.code,
+        status=ResultStatus.GENUINE,
+        facts=dict(draft.facts),
+        storage_key=paper.key,
+        sha256=paper.sha256,
+        size=paper.size,
         issued_at=clock.now(),
-        until_date=until_date,
+        until_date=draft.until_date,
     )
     db.session.add(document)
     db.session.flush()
-    outbox.put("render_result", document.id)
     return document
 
 
-def mark_rendered(result_id: int, stored: StoredFile) -> bool:
-    """The bytes are stored, so the document is genuine from now on.
-
-    False when it no longer waits for its bytes: they stay unclaimed and are swept.
-    """
-    document = lock_row(ResultDocument, result_id)
-    if document.status != ResultStatus.BEING_PREPARED:
-        return False
-    document.storage_key, document.sha256, document.size = stored.key, stored.sha256, stored.size
-    document.status = ResultStatus.GENUINE
-    db.session.flush()
-    return True
-
-
 def replace_result(
-    old: ResultDocument, facts: Mapping[str, Any], *, reason: str, until_date: date | None = None
+    old: ResultDocument, draft: ResultDraft, paper: StoredFile, *, reason: str
 ) -> ResultDocument:
     """Issue a document in place of one with a mistake, which counts no longer from this moment.
 
@@ -86,8 +116,7 @@ def replace_result(
     old.status, old.reason = ResultStatus.REPLACED, reason
     # The place of the document in force must be free before the next one takes it.
     db.session.flush()
-    case = db.session.get_one(Case, old.case_id)
-    new = issue_result(case, ResultKind(old.kind), facts, until_date=until_date)
+    new = issue_result(db.session.get_one(Case, old.case_id), draft, paper)
     old.replaced_by_id = new.id
     db.session.flush()
     return new
@@ -109,3 +138,7 @@ def _genuine(document: ResultDocument, what: str) -> ResultDocument:
     if locked.status != ResultStatus.GENUINE:
         raise AlreadyDone(what)
     return locked
+
+
+def _form(case: Case, kind: ResultKind) -> ResultForm:
+    return catalogue.edition_of(case.service, case.edition).result(kind)

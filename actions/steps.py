@@ -14,39 +14,41 @@ from actions.history import add_event
 from actions.tasks import close_tasks, open_step
 from actions.telling import tell_applicant
 from database import db, lock_row
-from domain.errors import ActionNotOpen, AlreadyDone
+from domain.errors import ActionNotOpen, AlreadyDone, SignatureNeeded
 from domain.needs import clean
 from domain.roles import Actor
 from domain.schema import Action, Effect, Group
 from domain.workflow import CaseSnapshot, find_action, is_open, move, needed_fields
 from models.cases import Case, Event
+from models.signing import SigningDeed
 from models.snapshots import snapshot_of
 from models.working_days import working_calendar
 
 
 def take_action(
-    case_id: int, code: str, actor: Actor, data: Mapping[str, Any] | None = None, *, quiet: bool = False
+    case_id: int,
+    code: str,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    *,
+    quiet: bool = False,
+    signed: SigningDeed | None = None,
 ) -> Event:
     """Let the actor take the action of this code on the case, and return its event.
 
     Locks the case, asks the engine whether the action is open, checks what was
     entered, and writes effects, tasks, event, audit and messages; the caller
-    commits. `quiet` leaves out the messages (the receipt says it already).
+    commits. `quiet` leaves out the messages (the receipt says it already). An
+    action that is signed comes with what was signed (actions/signed_deeds.py).
 
     Raises AlreadyDone when the case has moved on, ActionNotOpen when the actor
-    may not, InvalidData with a code per field.
+    may not, SignatureNeeded, InvalidData with a code per field.
     """
-    case = lock_row(Case, case_id)
-    service = catalogue.edition_of(case.service, case.edition)
-    now = clock.now()
-    snapshot = snapshot_of(case, service.workflow, now, actor)
-    action = _open_action(snapshot, code, actor)
-    values = clean(
-        needed_fields(snapshot, action),
-        data or {},
-        grounds=frozenset(ground.code for ground in service.refusal_grounds),
-    )
-    deed = Deed(case, service, action, actor, values, now, working_calendar(), snapshot)
+    deed = open_deed(lock_row(Case, case_id), code, actor, data or {})
+    action, case = deed.action, deed.case
+    if action.signed and signed is None:
+        raise SignatureNeeded(code)
+    deed.signed = signed
     for effect in action.effects:
         EFFECTS[effect](deed)
     event = _move_on(deed)
@@ -55,6 +57,23 @@ def take_action(
         for template in action.tells:
             tell_applicant(case, template, **_said(deed))
     return event
+
+
+def open_deed(case: Case, code: str, actor: Actor, data: Mapping[str, Any]) -> Deed:
+    """The action of this code with the checked values, if it is open now; nothing is written.
+
+    Raises as take_action().
+    """
+    service = catalogue.edition_of(case.service, case.edition)
+    now = clock.now()
+    snapshot = snapshot_of(case, service.workflow, now, actor)
+    action = _open_action(snapshot, code, actor)
+    values = clean(
+        needed_fields(snapshot, action),
+        data,
+        grounds=frozenset(ground.code for ground in service.refusal_grounds),
+    )
+    return Deed(case, service, action, actor, values, now, working_calendar(), snapshot)
 
 
 def _open_action(snapshot: CaseSnapshot, code: str, actor: Actor) -> Action:

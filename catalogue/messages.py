@@ -212,6 +212,12 @@ _ALL = (
         by=_DATE,
     ),
     _of(
+        "application_not_taken",
+        kk="Qyzmet: қол қойылған өтініш қабылданбады. Себебі кабинетте.",
+        ru="Qyzmet: подписанное заявление не принято. Причина в кабинете.",
+        en="Qyzmet: the application that you signed was not accepted. Your cabinet says why.",
+    ),
+    _of(
         "phone_changed",
         kk="Qyzmet: нөміріңіз өзгерді. Бұл сіз болмасаңыз, 1414-ке хабарласыңыз.",
         ru="Qyzmet: ваш номер изменён. Если это не вы, позвоните на 1414.",

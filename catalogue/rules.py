@@ -43,4 +43,4 @@ RULES: dict[str, str] = {
 RULES |= {f"DEF-S{n}": f"deferral: subtype {n} and its documents" for n in range(1, 14)}
 RULES |= {f"EXE-S{n}": f"exemption: subtype {n} and its documents" for n in range(1, 8)}
 
-DUE: frozenset[str] = frozenset(RULES) - {"ALL-10", "ALL-11"}
+DUE: frozenset[str] = frozenset(RULES) - {"ALL-10"}

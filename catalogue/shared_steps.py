@@ -169,6 +169,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         tells=("concluded",),
         tone=Tone.GOOD,
         in_sitting=True,
+        signed=True,
     )
     citizen_always = (answer_correction, add_document, withdraw)
 
@@ -254,6 +255,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
                     effects=(Effect.RECORD_AGREEMENT,),
                     tone=Tone.GOOD,
                     in_sitting=True,
+                    signed=True,
                 ),
                 Action(
                     "disagree",
@@ -266,6 +268,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
                     needs=(Need.GROUNDS, Need.OPINION_NOTE),
                     effects=(Effect.RECORD_DISAGREEMENT,),
                     tone=Tone.BAD,
+                    signed=True,
                 ),
                 recuse_member,
                 Action(
@@ -409,6 +412,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
                     effects=(Effect.ISSUE_REFUSAL,),
                     tells=("refused",),
                     tone=Tone.BAD,
+                    signed=True,
                 ),
                 recuse_chair,
                 *citizen_always,
@@ -501,6 +505,7 @@ def _result_actions(wording: tuple[Need, ...]) -> tuple[Action, ...]:
             effects=(Effect.REPLACE_RESULT,),
             tells=("result_replaced",),
             hint=N_("For a mistake in the document. The decision stays."),
+            signed=True,
         ),
         Action(
             "annul_result",
@@ -515,6 +520,7 @@ def _result_actions(wording: tuple[Need, ...]) -> tuple[Action, ...]:
             effects=(Effect.ANNUL_RESULT,),
             tells=("result_annulled",),
             tone=Tone.BAD,
+            signed=True,
         ),
     )
 

@@ -4,10 +4,11 @@ from flask import Flask
 
 from commands.database import database
 from commands.docs import docs
+from commands.eds import eds
 from commands.people import officers
 from commands.terms import terms
 
-COMMANDS = (database, docs, officers, terms)
+COMMANDS = (database, docs, eds, officers, terms)
 
 
 def init_app(app: Flask) -> None:

@@ -19,6 +19,8 @@ _PROBLEMS = {
     "login_format": "A login has 3 to 40 small Latin letters, digits or dots and begins with a letter.",
     "login_taken": "There is an officer with this login.",
     "required": "The name is empty.",
+    "iin_format": "This is not an IIN.",
+    "bin_format": "A BIN has twelve digits.",
 }
 
 _NAMES = {"kk": "Сайт әкімшілігі", "ru": "Администрация сайта", "en": "Administration of the site"}
@@ -27,11 +29,13 @@ _NAMES = {"kk": "Сайт әкімшілігі", "ru": "Администраци
 @officers.command("create-admin")
 @click.argument("login")
 @click.argument("name")
-def create_admin(login: str, name: str) -> None:
+@click.option("--iin", required=True, help="The IIN in the key with which they sign.")
+@click.option("--bin", "bin_", required=True, help="The BIN of the organisation in that key.")
+def create_admin(login: str, name: str, iin: str, bin_: str) -> None:
     """Make an administrator's account and print its temporary password, once."""
     try:
         with transaction():
-            officer, password = create_officer(SITE, login=login, name=name)
+            officer, password = create_officer(SITE, login=login, name=name, iin=iin, bin=bin_)
             body = _administration()
             appoint(SITE, officer.id, role=Role.ADMIN, body_id=body.id, starts_on=clock.today())
             kept_login = officer.login

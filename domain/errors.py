@@ -43,6 +43,12 @@ class FilingRefused(QyzmetError):
         self.code = code
 
 
+class SignatureNeeded(ActionNotOpen):
+    """The action is one that is signed with EDS, and nobody has signed it (ALL-11)."""
+
+    code = "signature_needed"
+
+
 class CalendarNotLoaded(QyzmetError):
     """Nobody has entered the working days of this year; terms cannot be counted."""
 

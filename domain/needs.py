@@ -205,6 +205,24 @@ def clean(
     return cleaned
 
 
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked values as JSON holds them: days and moments as ISO 8601 text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value  # a datetime is one too
+        for name, value in values.items()
+    }
+
+
+def restored(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What plain() was given, for values of these fields."""
+    read = {Kind.DATE: date.fromisoformat, Kind.MOMENT: datetime.fromisoformat}
+    kinds = {field.name: field.kind for field in fields}
+    return {
+        name: read[kind](value) if (kind := kinds.get(name)) in read else value
+        for name, value in values.items()
+    }
+
+
 def _problem(field: Field, value: Any, grounds: frozenset[str]) -> str | None:
     match field.kind:
         case Kind.TEXT | Kind.LONG_TEXT:

@@ -177,7 +177,8 @@ class Action:
 
     `to` is the next status, None where the case stays. `completes` closes the
     actor's own task; a step with several tasks moves on when the last is closed.
-    `in_sitting` lets several papers be decided at once.
+    `in_sitting` lets several papers be decided at once. `signed`: whoever takes
+    it signs it with EDS, and it is taken when the signature is known to count.
     """
 
     code: str
@@ -195,6 +196,7 @@ class Action:
     tone: Tone = Tone.NEUTRAL
     hint: str = ""
     in_sitting: bool = False
+    signed: bool = False
 
 
 class Group(StrEnum):

@@ -10,7 +10,6 @@ def in_group(workflow: Workflow, *groups: Group) -> frozenset[str]:
 
 
 RESULT_STATUS_TITLES: dict[str, tuple[str, Tone]] = {
-    "being_prepared": (N_("Being prepared"), Tone.PROGRESS),
     "genuine": (N_("Genuine"), Tone.GOOD),
     "replaced": (N_("Replaced by another document"), Tone.ATTENTION),
     "annulled": (N_("Annulled"), Tone.BAD),

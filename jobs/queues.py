@@ -29,7 +29,8 @@ TOPICS: dict[str, Topic] = {
     "check_message": Topic(MESSAGES, "jobs.messages.check_message"),
     "send_code": Topic(MESSAGES, "jobs.codes.send_code"),
     "ask_registry": Topic(BACKGROUND, "jobs.registries.ask_registry"),
-    "render_result": Topic(BACKGROUND, "jobs.documents.render_result", 120),
+    "check_signatures": Topic(BACKGROUND, "jobs.signatures.check_signatures", 120),
+    "stamp_signature": Topic(BACKGROUND, "jobs.signatures.stamp_signature"),
     "refresh_phone": Topic(BACKGROUND, "jobs.contacts.refresh_phone"),
 }
 

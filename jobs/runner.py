@@ -4,6 +4,7 @@ import logging
 
 from actions import outbox
 from database import db, transaction
+from integrations.eds.errors import NotAnswered
 from integrations.registries.errors import Transient
 from jobs.queues import job_of
 from models.messaging import OutboxEntry
@@ -27,10 +28,11 @@ def perform(entry_id: int) -> None:
     except Exception as error:
         db.session.rollback()
         kind = type(error).__name__
-        expected = isinstance(error, Transient)
+        silent = isinstance(error, NotAnswered)
+        expected = silent or isinstance(error, Transient)
         logger.warning("%s of %s failed: %s", topic, subject_id, kind, exc_info=not expected)
         with transaction():
-            outbox.put_back(entry_id, kind)
+            outbox.put_back(entry_id, kind, patient=silent)
     else:
         with transaction():
             outbox.finish(entry_id)

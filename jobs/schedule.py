@@ -34,6 +34,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("register_filed_cases", timedelta(minutes=1), "jobs.deadlines.register_filed_cases"),
     Periodic("expire_corrections", timedelta(minutes=1), "jobs.deadlines.expire_corrections"),
     Periodic("mark_overdue_tasks", timedelta(minutes=1), "jobs.deadlines.mark_overdue_tasks"),
+    Periodic("expire_signing_requests", timedelta(minutes=1), "jobs.signatures.expire_requests"),
     Periodic("sweep_unclaimed_papers", timedelta(hours=1), "jobs.documents.sweep_unclaimed"),
 )
 """In the order in which they run when several are due."""

@@ -23,7 +23,6 @@ class DocumentState(StrEnum):
 class ResultStatus(StrEnum):
     """What a result document is worth to whoever checks it."""
 
-    BEING_PREPARED = "being_prepared"
     GENUINE = "genuine"
     REPLACED = "replaced"
     ANNULLED = "annulled"
@@ -72,11 +71,10 @@ class Document(Model):
 
 
 class ResultDocument(Model):
-    """The document that a case ends with, frozen as facts and then as bytes.
+    """The document that a case ends with: the facts that it prints, and the bytes that were signed.
 
-    `issued_at` is the moment of the decision that it carries. The bytes are
-    rendered by a job; until then the document is `being_prepared` and `/verify/`
-    does not know it. `facts` hold everything that is printed.
+    `issued_at` is the moment of the decision that it carries. Its signatures are
+    those of the signing paper with the same `storage_key`.
     """
 
     __tablename__ = "result_documents"
@@ -85,11 +83,11 @@ class ResultDocument(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     verify_code: Mapped[str] = mapped_column(String(16), unique=True)
-    status: Mapped[str] = mapped_column(String(14), default=ResultStatus.BEING_PREPARED)
+    status: Mapped[str] = mapped_column(String(14))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    storage_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    sha256: Mapped[str | None] = mapped_column(String(64))
-    size: Mapped[int | None]
+    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     until_date: Mapped[date | None]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("result_documents.id"))
@@ -99,13 +97,12 @@ class ResultDocument(Model):
     __table_args__ = (
         CheckConstraint(one_of("kind", ResultKind), name="kind_known"),
         CheckConstraint(one_of("status", ResultStatus), name="status_known"),
-        CheckConstraint("status <> 'genuine' OR storage_key IS NOT NULL", name="genuine_has_bytes"),
         # One document at a time is in force, however many actions meet.
         Index(
             "uq_result_documents_in_force",
             "case_id",
             unique=True,
-            sqlite_where=text("status IN ('being_prepared', 'genuine')"),
-            postgresql_where=text("status IN ('being_prepared', 'genuine')"),
+            sqlite_where=text("status = 'genuine'"),
+            postgresql_where=text("status = 'genuine'"),
         ),
     )

@@ -35,7 +35,11 @@ class Person(Model):
 
 
 class Officer(Model):
-    """Somebody who does their part of a case for a body."""
+    """Somebody who does their part of a case for a body.
+
+    They sign with the key of this `iin` that names the organisation of this `bin`:
+    a commission's members come from several.
+    """
 
     __tablename__ = "officers"
 
@@ -45,6 +49,7 @@ class Officer(Model):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     name: Mapped[str]
     iin: Mapped[str | None] = mapped_column(String(12))
+    bin: Mapped[str | None] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(2), default="kk")
     active: Mapped[bool] = mapped_column(default=True)
     failed_attempts: Mapped[int] = mapped_column(default=0)

@@ -16,8 +16,11 @@ from models.bodies import Body
 from models.cases import Case, Complaint, Correction, Hearing, Task
 from models.documents import Document, ResultDocument, ResultStatus
 from models.drafts import Draft
+from models.signing import SigningRequest
 from models.working_days import working_calendar
 from queries.services import SeasonNow, season_now
+from queries.signatures import SignedPaper, signatures_of_files
+from queries.signing import last_of_drafts
 
 Left = Callable[[datetime], int]
 """How many working days are left until a moment; negative when it has passed."""
@@ -63,21 +66,23 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """An application that was begun and not sent."""
+    """An application that was begun and not sent; `signed`: the request by which it was signed lately."""
 
     draft: Draft
     service: PublicService
     subtype: Subtype | None
     season: SeasonNow
+    signed: SigningRequest | None
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A document that a case ended with."""
+    """A document that a case ended with, and who signed it."""
 
     result: ResultDocument
     number: str
     label: str
+    signed: SignedPaper | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Overview:
 
 
 def overview(person_id: int, now: datetime) -> Overview:
-    """All that the cabinet's first page shows; eight queries however much there is."""
+    """All that the cabinet's first page shows; ten queries however much there is."""
     left = counting_from(now)
     cases = db.session.scalars(select(Case).where(Case.person_id == person_id).order_by(Case.id.desc())).all()
     return Overview(
@@ -189,12 +194,14 @@ def _draft_rows(person_id: int, now: datetime) -> tuple[DraftRow, ...]:
         select(Draft)
         .where(Draft.person_id == person_id, Draft.status == "open")
         .order_by(Draft.updated_at.desc())
-    )
+    ).all()
+    signed = last_of_drafts([draft.id for draft in drafts])
     rows = []
     for draft in drafts:
         service = catalogue.edition_of(draft.service, draft.edition)
         subtype = service.subtype(draft.subtype) if draft.subtype else None
-        rows.append(DraftRow(draft, service, subtype, season_now(service, local_day(now))))
+        season = season_now(service, local_day(now))
+        rows.append(DraftRow(draft, service, subtype, season, signed.get(draft.id)))
     return tuple(rows)
 
 
@@ -204,9 +211,15 @@ def _result_rows(person_id: int) -> tuple[ResultRow, ...]:
         .join(Case, ResultDocument.case_id == Case.id)
         .where(Case.person_id == person_id, ResultDocument.status != ResultStatus.REPLACED)
         .order_by(ResultDocument.id.desc())
-    )
+    ).all()
+    signed = signatures_of_files([result.storage_key for result, *_ in rows])
     return tuple(
-        ResultRow(result, number, result_label(result, catalogue.edition_of(service, edition)))
+        ResultRow(
+            result,
+            number,
+            result_label(result, catalogue.edition_of(service, edition)),
+            signed.get(result.storage_key),
+        )
         for result, number, service, edition in rows
     )
 

@@ -23,9 +23,10 @@ from models.working_days import working_calendar
 from queries.documents import Paper, papers_of_case, results_of_case
 from queries.facts import FactRow, fact_rows
 from queries.inbox import duties
-from queries.opinions import SeatOpinion, opinions_of, readable_history
+from queries.opinions import SeatOpinion, opinion_events, opinions_of, readable_history
 from queries.registries import RegistryView, facts_for_case
 from queries.sight import Sight, Standing
+from queries.signatures import CaseSignatures, SignedPaper, case_signatures
 from queries.timeline import Entry, timeline
 
 
@@ -111,6 +112,7 @@ class CaseFile:
     corrections: tuple[CorrectionRow, ...]
     complaints: tuple[Complaint, ...]
     results: tuple[ResultDocument, ...]
+    signatures: CaseSignatures
     history: tuple[Entry, ...]
     standing_in: Mapping[int, str]
 
@@ -122,6 +124,12 @@ class CaseFile:
     def current_papers(self) -> tuple[Paper, ...]:
         """The papers that count now."""
         return tuple(paper for paper in self.papers if paper.state == DocumentState.CURRENT)
+
+    def signature_of(self, opinion: SeatOpinion) -> SignedPaper | None:
+        """With whose key a member's opinion was signed, for those who may read it."""
+        advice = opinion_events(self.service)
+        given = (entry.id for entry in self.history if entry.seat == opinion.seat and entry.code in advice)
+        return self.signatures.of_event(next(given, None))
 
 
 def case_with_body(case_id: int) -> Case:
@@ -169,6 +177,7 @@ def case_file(standing: Standing, now: datetime) -> CaseFile:
         corrections=_corrections(case.id) if sight.file else (),
         complaints=_complaints(case.id) if sight.file else (),
         results=tuple(results_of_case(case.id)),
+        signatures=case_signatures(case.id),
         history=readable_history(timeline(case, for_citizen=False), service, sight, may_read),
         standing_in=_absent_names(standing),
     )

@@ -8,6 +8,18 @@ from sqlalchemy import ColumnElement, select
 
 from database import db
 from models.documents import Document, DocumentState, ResultDocument
+from models.signing import Signature, SigningPaper
+
+CLAIMS = (
+    Document.storage_key,
+    ResultDocument.storage_key,
+    SigningPaper.storage_key,
+    Signature.cms_key,
+    Signature.chain_key,
+    Signature.revocation_key,
+    Signature.token_key,
+)
+"""Every column that holds a key of the store."""
 
 CLAIMED_AT_ONCE = 500
 """Keys asked about in one statement; SQLite's oldest limit is 999 parameters."""
@@ -69,15 +81,21 @@ def results_of_case(case_id: int) -> list[ResultDocument]:
     )
 
 
+def result_of_case(case_id: int, code: str) -> ResultDocument | None:
+    """The result document of the case with this verification code; one query."""
+    return db.session.scalars(
+        select(ResultDocument).where(ResultDocument.case_id == case_id, ResultDocument.verify_code == code)
+    ).one_or_none()
+
+
 def claimed_keys(keys: Collection[str]) -> set[str]:
-    """Those of the storage keys that a paper or a result document names."""
+    """Those of the storage keys that some row names."""
     claimed: set[str] = set()
     wanted = list(keys)
     for start in range(0, len(wanted), CLAIMED_AT_ONCE):
         some = wanted[start : start + CLAIMED_AT_ONCE]
-        claimed.update(db.session.scalars(select(Document.storage_key).where(Document.storage_key.in_(some))))
-        results = select(ResultDocument.storage_key).where(ResultDocument.storage_key.in_(some))
-        claimed.update(key for key in db.session.scalars(results) if key is not None)
+        for column in CLAIMS:
+            claimed.update(key for key in db.session.scalars(select(column).where(column.in_(some))) if key)
     return claimed
 
 

@@ -84,7 +84,7 @@ def readable_history(
 ) -> tuple[Entry, ...]:
     """The history without what this reader may not know: how others advised, and, for
     those whose task needs no file, all that was written in it."""
-    advice = _opinion_events(service)
+    advice = opinion_events(service)
     return tuple(_readable(entry, advice, sight, may_read) for entry in entries)
 
 
@@ -96,7 +96,7 @@ def _readable(entry: Entry, advice: frozenset[str], sight: Sight, may_read: bool
     return entry
 
 
-def _opinion_events(service: PublicService) -> frozenset[str]:
+def opinion_events(service: PublicService) -> frozenset[str]:
     """The events that tell which way a member advised."""
     advising = {Effect.RECORD_AGREEMENT, Effect.RECORD_DISAGREEMENT}
     return frozenset(

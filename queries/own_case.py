@@ -1,6 +1,5 @@
 """One case as its applicant sees it, in a fixed number of queries."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +16,12 @@ from domain.schema import Group, PublicService, Step, Subtype
 from domain.workflow import CaseSnapshot, open_actions
 from models.bodies import Body
 from models.cases import Case, Complaint, Correction, Hearing, Task
-from models.documents import Document, DocumentState, ResultDocument, ResultStatus
+from models.documents import Document, DocumentState, ResultDocument
 from models.messaging import Message
 from models.snapshots import snapshot_of
 from queries.cabinet import Holder, Left, counting_from, holder_of, result_label
 from queries.documents import Paper, papers_of_case, results_of_case
+from queries.signatures import CaseSignatures, case_signatures
 from queries.timeline import Entry, timeline
 
 
@@ -64,6 +64,7 @@ class OwnCase:
     corrections: tuple[CorrectionRow, ...]
     hearing: Hearing | None
     results: tuple[tuple[ResultDocument, str], ...]
+    signatures: CaseSignatures
     complaints: tuple[ComplaintRow, ...]
     messages: tuple[Message, ...]
     may_complain: bool
@@ -88,11 +89,7 @@ class OwnCase:
     @property
     def settled(self) -> bool:
         """Whether nothing will change by itself any more, so that the page need not ask again."""
-        return (
-            self.step.group is Group.FINAL
-            and all(row.complaint.closed_at for row in self.complaints)
-            and all(result.status != ResultStatus.BEING_PREPARED for result, _label in self.results)
-        )
+        return self.step.group is Group.FINAL and all(row.complaint.closed_at for row in self.complaints)
 
     @property
     def current_papers(self) -> tuple[Paper, ...]:
@@ -138,6 +135,7 @@ def own_case(case: Case, now: datetime) -> OwnCase:
         corrections=_corrections(case.id, left),
         hearing=db.session.scalar(select(Hearing).where(Hearing.case_id == case.id)),
         results=tuple((result, result_label(result, service)) for result in results_of_case(case.id)),
+        signatures=case_signatures(case.id),
         complaints=complaints,
         messages=tuple(
             db.session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id))
@@ -150,12 +148,6 @@ def correction_of(case_id: int, correction_id: int) -> CorrectionRow | None:
     """A request of this case that waits for an answer."""
     found = (row for row in _corrections(case_id, lambda _due: 0) if row.correction.id == correction_id)
     return next((row for row in found if row.correction.status == "asked"), None)
-
-
-def explanation_of(case: Case) -> str:
-    """The applicant's own words in the application as it was sent."""
-    content: dict[str, Any] = json.loads(case.application)
-    return str(content.get("explanation", ""))
 
 
 def _holders(tasks: Sequence[Any], step: Step, now: datetime, left: Left) -> tuple[Holder, ...]:

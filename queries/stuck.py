@@ -22,6 +22,9 @@ REMEMBERED = timedelta(days=30)
 CODES_REMEMBERED = timedelta(hours=24)
 """How far back one-time passwords that reached nobody are counted; nobody repeats one."""
 
+LONG_SILENT = 10
+"""After so many tries, a quarter of an hour, somebody should know that there is no answer."""
+
 LONG = timedelta(minutes=10)
 """Work that waits longer than this, after its time has come, has nobody who does it."""
 
@@ -30,6 +33,7 @@ LONG = timedelta(minutes=10)
 class StuckCount:
     """How much is stuck.
 
+    `unanswered` work asks again and again somebody who has long been silent.
     `unreached` messages ended without reaching a phone, `retrying` ones wait for
     another try, `codes` are one-time passwords that reached nobody in a day;
     `given_up` work failed too often, `waiting` work is done by nobody.
@@ -40,11 +44,12 @@ class StuckCount:
     codes: int
     given_up: int
     waiting: int
+    unanswered: int
 
     @property
     def anything(self) -> bool:
         """Whether somebody has to look."""
-        return any((self.unreached, self.retrying, self.codes, self.given_up, self.waiting))
+        return any((self.unreached, self.retrying, self.codes, self.given_up, self.waiting, self.unanswered))
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,13 @@ def stuck_count(now: datetime) -> StuckCount:
     ).one()
     given_up = OutboxEntry.given_up_at.is_not(None)
     waiting = and_(OutboxEntry.given_up_at.is_(None), OutboxEntry.not_before < now - LONG)
-    of_given_up, of_waiting = db.session.execute(
-        select(_number(given_up), _number(waiting)).where(or_(given_up, waiting))
+    unanswered = and_(OutboxEntry.given_up_at.is_(None), OutboxEntry.failures >= LONG_SILENT)
+    work = db.session.execute(
+        select(_number(given_up), _number(waiting), _number(unanswered)).where(
+            or_(given_up, waiting, unanswered)
+        )
     ).one()
-    return StuckCount(unreached or 0, retrying or 0, codes or 0, of_given_up or 0, of_waiting or 0)
+    return StuckCount(unreached or 0, retrying or 0, codes or 0, *(number or 0 for number in work))
 
 
 def stuck_messages(now: datetime, page: int = 1) -> StuckMessages:

@@ -43,8 +43,9 @@ INTERNAL_EVENTS = frozenset({"agreed", "disagreed", "recused"})
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline. `who` is a role; `officer` is empty for the citizen's eyes."""
+    """One line of the timeline: the event of this `id`. `officer` is empty for the citizen's eyes."""
 
+    id: int
     at: datetime
     code: str
     label: str
@@ -82,6 +83,7 @@ def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
     )
     return [
         Entry(
+            id=event.id,
             at=event.at,
             code=event.code,
             label=labels[event.code],

@@ -1,15 +1,18 @@
 """What anybody may learn about a result document by its code: the least that is of use."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
 
 import clock
 from database import db
+from domain.roles import ROLE_TITLES, Role
+from domain.signing import SignatureState
 from domain.verification import grouped, is_well_formed, normalise
-from models.documents import ResultDocument, ResultStatus
+from models.documents import ResultDocument
+from models.signing import Signature, SigningDeed, SigningPaper
 
 
 class Verdict(StrEnum):
@@ -23,12 +26,32 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class SignedBy:
+    """Who signed, as the certificate names them; an officer's IIN is nobody's business.
+
+    `position` is a source string. `at` is the authority's time stamp when
+    `stamped`, else the moment in which the signature came in; `checked_by` says
+    where the NCA's word about the key comes from, ocsp or crl.
+    """
+
+    name: str
+    position: str
+    organisation: str | None
+    at: datetime
+    stamped: bool
+    checked_by: str | None
+    serial: str
+    issuer: str
+
+
+@dataclass(frozen=True)
 class CheckedDocument:
     """What is shown of a document that exists.
 
     `holder` is only initials and `iin_ending` the last four digits: enough to
     compare with the paper in hand, not to learn who somebody is. `body` has the
     issuing body's name by language code. `replaced_by` is a code in groups.
+    `sha256` is of the PDF that `signed` is about.
     """
 
     service: str
@@ -39,6 +62,8 @@ class CheckedDocument:
     body: dict[str, str]
     holder: str
     iin_ending: str
+    sha256: str
+    signed: SignedBy
     replaced_by: str | None = None
     annulled_on: date | None = None
 
@@ -62,15 +87,34 @@ def lookup(typed: str) -> Verification:
     """What a code, as somebody typed or scanned it, stands for.
 
     `mistyped` means that no code can read so; `unknown` that nobody issued it, or
-    that its document is still being made.
+    that no signature under its document is known to count.
     """
     code = normalise(typed)
     if not is_well_formed(code):
         return Verification(Verdict.MISTYPED, typed.strip()[:40])
     document = db.session.scalar(select(ResultDocument).where(ResultDocument.verify_code == code))
-    if document is None or document.status == ResultStatus.BEING_PREPARED:
-        return Verification(Verdict.UNKNOWN, grouped(code))
-    return Verification(Verdict(document.status), grouped(code), _checked(document))
+    return _verification(document) or Verification(Verdict.UNKNOWN, grouped(code))
+
+
+def lookup_sha256(sha256: str) -> Verification | None:
+    """What is known of the result document whose PDF has this SHA-256; None when there is none."""
+    return _verification(
+        db.session.scalars(select(ResultDocument).where(ResultDocument.sha256 == sha256).limit(1)).first()
+    )
+
+
+def signed_by(signature: Signature, role: Role) -> SignedBy:
+    """Who made a signature, in this role."""
+    return SignedBy(
+        name=signature.common_name,
+        position=ROLE_TITLES[role],
+        organisation=signature.organisation,
+        at=signature.stamped_at or signature.received_at,
+        stamped=signature.stamped_at is not None,
+        checked_by=signature.checked_by,
+        serial=signature.serial,
+        issuer=signature.issuer,
+    )
 
 
 def initials(full_name: str) -> str:
@@ -78,27 +122,48 @@ def initials(full_name: str) -> str:
     return " ".join(f"{part[0]}." for part in full_name.split())
 
 
-def _checked(document: ResultDocument) -> CheckedDocument:
+def _verification(document: ResultDocument | None) -> Verification | None:
+    if document is None:
+        return None
+    row = db.session.execute(
+        select(Signature, SigningDeed.role)
+        .join(SigningPaper, Signature.paper_id == SigningPaper.id)
+        .join(SigningDeed, SigningPaper.deed_id == SigningDeed.id)
+        .where(SigningPaper.storage_key == document.storage_key, Signature.state == SignatureState.VALID)
+    ).one_or_none()
+    if row is None:
+        return None
+    signature, role = row
+    return Verification(
+        Verdict(document.status),
+        grouped(document.verify_code),
+        _checked(document, signed_by(signature, Role(role))),
+    )
+
+
+def _checked(document: ResultDocument, signed: SignedBy) -> CheckedDocument:
     facts = document.facts
     return CheckedDocument(
         service=facts["service"],
         edition=facts["edition"],
         kind=document.kind,
-        issued_on=clock.local(document.issued_at).date(),
+        # The day that the paper names: it was printed before it was signed, perhaps before midnight.
+        issued_on=date.fromisoformat(facts["issued_on"]),
         until_date=document.until_date,
         body=facts["body"],
         holder=initials(facts["name"]),
         iin_ending=facts["iin"][-4:],
+        sha256=document.sha256,
+        signed=signed,
         replaced_by=_replacement(document),
         annulled_on=clock.local(document.annulled_at).date() if document.annulled_at else None,
     )
 
 
 def _replacement(document: ResultDocument) -> str | None:
-    """The code of the last document in the chain of replacements, once it has its bytes."""
+    """The code of the last document in the chain of replacements."""
     last = None
     while document.replaced_by_id is not None:
         document = db.session.get_one(ResultDocument, document.replaced_by_id)
-        if document.status != ResultStatus.BEING_PREPARED:
-            last = document.verify_code
+        last = document.verify_code
     return grouped(last) if last else None

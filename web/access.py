@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from actions.audit import current_request
 from domain.roles import Actor, Role
+from domain.signing import Purpose, RequestState
+from models.people import Officer
+from models.signing import SigningRequest
+from queries.signing import request_of_page
 from web.htmx import done, wants_fragment
 from web.request_id import request_id
-from web.sessions import current_actors, current_officer, current_person, keep_alive
+from web.sessions import current_actors, current_officer, current_person, is_bound_browser, keep_alive
 from web.still_here import kept_for_sign_in
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -20,6 +24,7 @@ View = TypeVar("View", bound=Callable[..., object])
 PUBLIC = "public"
 CITIZEN = "citizen"
 OFFICER = "officer"
+SIGNER = "signer"
 
 SIGN_IN = {CITIZEN: "/sign-in/", OFFICER: "/staff/sign-in/"}
 HOME = {CITIZEN: "/cabinet/", OFFICER: "/staff/"}
@@ -56,6 +61,30 @@ def officer(*roles: Role, before_new_password: bool = False) -> Callable[[View],
     return lambda view: _declare(view, access)
 
 
+def signer(view: View) -> View:
+    """Whoever is asked to sign the request whose `handle` stands in the address may open it.
+
+    That is its citizen or its officer while they are signed in; for a sign-in, the browser that began it.
+    """
+    return _declare(view, Access(SIGNER))
+
+
+def the_signing_request() -> SigningRequest:
+    """The request whose page this is, for views marked `@signer`."""
+    found: SigningRequest = g.signing_request
+    return found
+
+
+def page_audience() -> str | None:
+    """For whom the page that is asked for is made: a signing page, for its signer."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = declared(view) if view else None
+    if access is None or access.audience != SIGNER:
+        return access.audience if access else None
+    found: SigningRequest | None = g.get("signing_request")
+    return OFFICER if found is not None and found.officer_id is not None else CITIZEN
+
+
 def declared(view: Callable[..., object]) -> Access | None:
     """What this view function declares, None when nothing."""
     access: Access | None = getattr(view, "access", None)
@@ -64,14 +93,20 @@ def declared(view: Callable[..., object]) -> Access | None:
 
 def is_public_page() -> bool:
     """Whether anybody may see the page that is asked for."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    access = declared(view) if view else None
-    return access is not None and access.audience == PUBLIC
+    return page_audience() == PUBLIC
 
 
 def actors_with(*roles: Role) -> tuple[Actor, ...]:
     """Those of the signed-in officer's actors that hold one of these roles."""
     return tuple(actor for actor in current_actors() if actor.role in roles)
+
+
+def the_officer() -> Officer:
+    """The signed-in officer; 403 where there is none, which a view marked `@officer` never meets."""
+    who = current_officer()
+    if who is None:
+        abort(403)
+    return who
 
 
 def safe_next(default: str) -> str:
@@ -102,6 +137,8 @@ def _guard() -> Response | None:
         abort(403)
     if access.audience == CITIZEN and current_person() is None:
         return _to_sign_in(CITIZEN)
+    if access.audience == SIGNER:
+        _guard_signer(str((request.view_args or {}).get("handle")))
     return _guard_officer(access) if access.audience == OFFICER else None
 
 
@@ -114,6 +151,25 @@ def _guard_officer(access: Access) -> Response | None:
     if access.roles and not any(actor.role in access.roles for actor in current_actors()):
         abort(403)
     return None
+
+
+def _guard_signer(handle: str) -> None:
+    """Whoever else comes learns nothing, not even that there is such a request: 404."""
+    found = request_of_page(handle)
+    if found is None or not _is_signer(found):
+        abort(404)
+    g.signing_request = found
+
+
+def _is_signer(found: SigningRequest) -> bool:
+    if is_bound_browser(found.browser_hash):
+        return True
+    if found.purpose == Purpose.SIGN_IN and found.state != RequestState.DONE:
+        return False
+    person, who = current_person(), current_officer()
+    if found.officer_id is not None:
+        return who is not None and who.id == found.officer_id
+    return person is not None and person.id == found.person_id
 
 
 def _to_sign_in(audience: str) -> Response:

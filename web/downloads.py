@@ -1,10 +1,15 @@
 """Handing out stored files. Who may have one, the view that calls this has asked."""
 
 import logging
+from io import BytesIO
+from typing import BinaryIO
 
 from flask import Response, abort, send_file
 
+from integrations.eds import asic
 from integrations.storage import NotStored, documents_storage
+from queries.packages import package_of
+from queries.signatures import SignedPaper
 from web.security import allow_framing
 
 log = logging.getLogger(__name__)
@@ -21,6 +26,20 @@ def send_stored(key: str, *, name: str, content_type: str, attachment: bool = Fa
     except NotStored:
         log.error("stored file %s is missing", key)
         abort(404)
+    return _send(content, name=name, content_type=content_type, attachment=attachment)
+
+
+def send_package(signed: SignedPaper, *, name: str) -> Response:
+    """A signed paper with its signatures and their evidence, to keep; 404 when bytes of it are gone."""
+    try:
+        content = package_of(signed)
+    except NotStored as missing:
+        log.error("a file of the package is missing: %s", missing)
+        abort(404)
+    return _send(BytesIO(content), name=f"{name}.asice", content_type=asic.CONTENT_TYPE, attachment=True)
+
+
+def _send(content: BinaryIO, *, name: str, content_type: str, attachment: bool) -> Response:
     response = send_file(
         content, mimetype=content_type, as_attachment=attachment, download_name=name, etag=False, max_age=None
     )

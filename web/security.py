@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 from flask import Flask, Response, request
 
-_CONTENT = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -36,6 +39,13 @@ def allow_framing(response: Response) -> Response:
     return response
 
 
+def allow_connecting(response: Response, *addresses: str) -> Response:
+    """Let the scripts of this one page call these addresses too, as that of the signing
+    program on the person's own computer. Every other page speaks to us alone."""
+    response.headers["Content-Security-Policy"] = f"{_POLICY}; connect-src 'self' {' '.join(addresses)}"
+    return response
+
+
 def _cache_control(response: Response, is_public: Callable[[], bool]) -> str:
     if request.endpoint is None or request.method not in ("GET", "HEAD") or response.status_code >= 400:
         return _PRIVATE
@@ -44,27 +54,20 @@ def _cache_control(response: Response, is_public: Callable[[], bool]) -> str:
     return _PUBLIC_PAGE if is_public() else _PRIVATE
 
 
-def init_app(
-    app: Flask, *, connect: tuple[str, ...] = (), is_public: Callable[[], bool] = lambda: False
-) -> None:
+def init_app(app: Flask, *, is_public: Callable[[], bool] = lambda: False) -> None:
     """Send the headers with every answer.
 
-    `connect` lists further addresses that our scripts may call, such as the
-    signing program on the person's own computer. `is_public` tells whether the
-    page asked for is one that anybody may see: the browser may keep that, and
-    asks whether it is still good. It stays `private`, because its header knows
-    who is signed in.
+    `is_public` tells whether the page asked for is one that anybody may see:
+    the browser may keep that, and asks whether it is still good. It stays
+    `private`, because its header knows who is signed in.
     """
     production = app.config["SETTINGS"].mode == "production"
-    content = f"{_CONTENT}; frame-ancestors 'none'"
-    if connect:
-        content += f"; connect-src 'self' {' '.join(connect)}"
 
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", content)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("X-Frame-Options", "DENY")
         if request.endpoint == "static" or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = _cache_control(response, is_public)

@@ -7,6 +7,7 @@ when. What is known of this request is kept on `g`, so that asking again costs n
 import hashlib
 import hmac
 import ipaddress
+import secrets
 from typing import Any
 
 from flask import current_app, g, request, session
@@ -15,12 +16,15 @@ import clock
 from actions import sessions
 from actions.people import choose_language
 from database import transaction
-from domain.roles import Actor, Role
+from domain.roles import Actor
+from models.offices import actors_of
 from models.people import Officer, Person, SignInSession
 from queries import people
 
 CITIZEN_KEY = "citizen"
 OFFICER_KEY = "officer"
+
+_SIGNING_IN = "signing_in"
 
 _FIND = {CITIZEN_KEY: people.citizen_session, OFFICER_KEY: people.officer_session}
 
@@ -37,17 +41,11 @@ def current_officer() -> Officer | None:
     return officer
 
 
-def current_citizen_actor() -> Actor | None:
-    """The signed-in citizen as somebody who acts."""
-    person = current_person()
-    return None if person is None else Actor(Role.CITIZEN, id=person.id)
-
-
 def current_actors() -> tuple[Actor, ...]:
     """All that the signed-in officer may be today, own appointments first; empty for a stranger."""
     if "actors" not in g:
         officer = current_officer()
-        g.actors = () if officer is None else people.actors_of(officer.id, clock.today())
+        g.actors = () if officer is None else actors_of(officer.id, clock.today())
     actors: tuple[Actor, ...] = g.actors
     return actors
 
@@ -73,6 +71,20 @@ def sign_out(key: str) -> None:
     if token is not None:
         sessions.end_session(token)
     _forget(key)
+
+
+def bind_browser() -> str:
+    """The hash to which a sign-in with EDS is bound; what is hashed, only this browser's cookie knows."""
+    session.setdefault(_SIGNING_IN, secrets.token_urlsafe(32))
+    return sessions.token_hash(session[_SIGNING_IN])
+
+
+def is_bound_browser(browser_hash: str | None) -> bool:
+    """Whether this browser began the sign-in that is bound to this hash."""
+    secret = session.get(_SIGNING_IN)
+    if secret is None or browser_hash is None:
+        return False
+    return hmac.compare_digest(sessions.token_hash(secret), browser_hash)
 
 
 def keep_alive() -> None:

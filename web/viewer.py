@@ -1,10 +1,8 @@
 """Whom the page greets: a citizen, an officer or a stranger."""
 
-from flask import current_app, request
-
 from domain.identity import mask_iin
 from queries.people import body_of
-from web.access import CITIZEN, OFFICER, declared
+from web.access import CITIZEN, OFFICER, page_audience
 from web.locale import current_language
 from web.navigation import MENUS, Viewer
 from web.sessions import current_actors, current_officer, current_person
@@ -16,9 +14,7 @@ def current_viewer() -> Viewer:
     Where a browser is signed in both ways, the page decides; a page for
     everybody greets the citizen.
     """
-    view = current_app.view_functions.get(request.endpoint or "")
-    access = declared(view) if view else None
-    audience = access.audience if access else None
+    audience = page_audience()
     if audience != OFFICER and (person := current_person()) is not None:
         return Viewer(CITIZEN, person.full_name or mask_iin(person.iin))
     if audience != CITIZEN and (officer := current_officer()) is not None:

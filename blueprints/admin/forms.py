@@ -1,5 +1,6 @@
 """What an administrator fills in. The views set the choices of the select fields."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,12 +11,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 
 from web.forms import Form
 from web.forms.case_numbers import CaseNumberField
-from web.forms.fields import RadioCards, card
+from web.forms.fields import IinField, RadioCards, card
 from web.locale import LANGUAGES
 
 LONGEST_TEXT = 300  # characters of a message; no text of two segments is longer
 
 _LINE = Length(max=300)
+_BETWEEN = re.compile(r"[\s-]")
 
 
 def chosen_id(value: Any) -> int | None:
@@ -45,6 +47,19 @@ def _sms_field(label: Any, language: str) -> TextAreaField:
     return TextAreaField(label, validators=validators, render_kw={"rows": 3, "lang": language})
 
 
+def _bin_field() -> StringField:
+    """A business identification number; spaces and hyphens are dropped."""
+    return StringField(
+        lazy_gettext("BIN in the key"),
+        validators=[
+            InputRequired(),
+            Regexp(r"[0-9]{12}\Z", message=lazy_gettext("A BIN has twelve digits.")),
+        ],
+        filters=[lambda typed: _BETWEEN.sub("", typed or "")],
+        render_kw={"inputmode": "numeric", "maxlength": 20, "class": "digits", "autocomplete": "off"},
+    )
+
+
 def _id_field(label: Any, **options: Any) -> SelectField:
     return SelectField(label, coerce=chosen_id, validators=[InputRequired()], **options)
 
@@ -64,6 +79,15 @@ class PersonForm(Form):
         default=LANGUAGES[0].code,
         validators=[InputRequired()],
     )
+    iin = IinField(lazy_gettext("IIN in the key"), validators=[InputRequired()])
+    bin = _bin_field()
+
+
+class KeyForm(Form):
+    """With whose key an officer signs."""
+
+    iin = IinField(lazy_gettext("IIN in the key"), validators=[InputRequired()])
+    bin = _bin_field()
 
 
 class AppointForm(Form):

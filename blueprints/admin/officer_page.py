@@ -4,7 +4,7 @@ from flask import Response, abort, session
 from flask_babel import gettext
 
 import clock
-from blueprints.admin.forms import AppointForm, with_empty
+from blueprints.admin.forms import AppointForm, KeyForm, with_empty
 from blueprints.admin.who import administrator
 from blueprints.admin.words import WHEN_TITLES
 from domain.roles import OFFICER_ROLES, ROLE_TITLES, Role
@@ -31,8 +31,10 @@ def show_once(officer_id: int, password: str) -> None:
     session[_SHOWN_ONCE] = [officer_id, password]
 
 
-def officer_page(file: OfficerFile, form: AppointForm, status: int = 200) -> Response:
-    """The page of one officer, with the form for one more office."""
+def officer_page(
+    file: OfficerFile, form: AppointForm, status: int = 200, *, key_form: KeyForm | None = None
+) -> Response:
+    """The page of one officer, with the forms for one more office and for another key."""
     shown = session.get(_SHOWN_ONCE)
     password = None
     if shown and shown[0] == file.officer.id:
@@ -42,6 +44,7 @@ def officer_page(file: OfficerFile, form: AppointForm, status: int = 200) -> Res
         status=status,
         file=file,
         form=form,
+        key_form=key_form or KeyForm(bin=file.officer.bin),
         password=password,
         own=file.officer.id == administrator().id,
         now=clock.now(),

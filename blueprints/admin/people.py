@@ -1,4 +1,4 @@
-"""Officers: finding them, opening an account, a new password, leaving."""
+"""Officers: finding them, opening an account, a new password or key, leaving."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext
 
 import clock
-from actions.officers import create_officer, deactivate, reset_password
+from actions.officers import create_officer, deactivate, keep_key, reset_password
 from blueprints.admin import admin
-from blueprints.admin.forms import PersonForm
+from blueprints.admin.forms import KeyForm, PersonForm
 from blueprints.admin.officer_page import appoint_form, officer_file, officer_page, show_once
 from blueprints.admin.who import administrator
 from database import transaction
@@ -56,7 +56,12 @@ def add_officer() -> Response:
     try:
         with transaction():
             made, password = create_officer(
-                administrator(), login=data["login"], name=data["name"], language=data["language"]
+                administrator(),
+                login=data["login"],
+                name=data["name"],
+                iin=data["iin"],
+                bin=data["bin"],
+                language=data["language"],
             )
             officer_id = made.id
     except InvalidData as refused:
@@ -89,6 +94,25 @@ def give_password(officer_id: int) -> Response:
     flash(
         gettext("The old password is no longer taken, and the officer is signed out everywhere."), "success"
     )
+    return done(url_for("admin.show_officer", officer_id=officer_id))
+
+
+@admin.post("/admin/people/<int:officer_id>/key/")
+@officer(Role.ADMIN)
+def change_key(officer_id: int) -> Response:
+    """With whose key the officer signs from now on. One's own, which could lock one out, another enters."""
+    actor, file = administrator(), officer_file(officer_id)
+    if actor.id == officer_id:
+        flash(gettext("You cannot change your own key. Another administrator can."), "error")
+        return done(url_for("admin.show_officer", officer_id=officer_id))
+    if not file.officer.active:
+        return _left_already(officer_id)
+    form = KeyForm()
+    if not form.validate():
+        return officer_page(file, appoint_form(), 422, key_form=form)
+    with transaction():
+        keep_key(actor, officer_id, iin=form.data["iin"], bin=form.data["bin"])
+    flash(gettext("The key is entered, and the officer is signed out everywhere."), "success")
     return done(url_for("admin.show_officer", officer_id=officer_id))
 
 

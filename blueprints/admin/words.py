@@ -43,6 +43,7 @@ TOPIC_TITLES: dict[str, str] = {
     "send_code": N_("Sending a one-time password"),
     "ask_registry": N_("Asking a registry"),
     "refresh_phone": N_("Asking which number belongs to a citizen"),
-    "render_result": N_("Making a document of the commission"),
+    "check_signatures": N_("Asking whether a signing key is in force"),
+    "stamp_signature": N_("Getting a time stamp for a signature"),
 }
 """What the work of the outbox is, by the topics of actions/outbox.py."""

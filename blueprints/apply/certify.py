@@ -1,4 +1,4 @@
-"""Certifying by a one-time password, which sends the application."""
+"""Certifying by a one-time password or with EDS, which sends the application."""
 
 from uuid import UUID
 
@@ -6,7 +6,8 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 import clock
-from actions import certifying, codes
+from actions import certifying, codes, signing
+from actions.signing_requests import freeze_for_signing, prepare_application
 from blueprints.apply import apply
 from blueprints.apply.forms import CodeForm
 from blueprints.apply.own import step_url, steps, the_draft
@@ -21,6 +22,7 @@ from web.access import citizen
 from web.citizens import the_citizen
 from web.codes import counting_tries
 from web.htmx import done, render_page
+from web.locale import current_language
 
 
 @apply.get("/apply/<code>/<uuid:draft_id>/certify/")
@@ -64,6 +66,23 @@ def certify(code: str, draft_id: UUID) -> Response:
     except FilingRefused as refused:
         return _certify_page(draft, form, 422, refused.code)
     return done(url_for("cabinet.receipt", number=number))
+
+
+@apply.post("/apply/<code>/<uuid:draft_id>/certify/eds/")
+@citizen
+def sign(code: str, draft_id: UUID) -> Response:
+    """Freeze the application and ask for the applicant's signature. This page leads on to the receipt."""
+    draft = the_draft(code, draft_id)
+    back = step_url("show_certify", draft)
+    try:
+        with transaction():
+            freeze_for_signing(draft.id)
+        prepared = prepare_application(draft.id, language=current_language(), back=back)
+    except FilingRefused as refused:
+        return _certify_page(draft, status=422, refused=refused.code)
+    with transaction():
+        handle = signing.ask_for(prepared).handle
+    return done(url_for("signing.sign", handle=handle))
 
 
 def _certify_page(

@@ -9,6 +9,7 @@ from domain.schema import PublicService
 from models.drafts import Draft
 from queries import drafts
 from queries.services import current_service
+from queries.signing import being_checked
 from web.citizens import the_citizen
 from web.htmx import done
 
@@ -22,12 +23,15 @@ def the_service(code: str) -> PublicService:
 
 
 def the_draft(code: str, draft_id: UUID) -> Draft:
-    """The person's own draft in the address. A sent one leads to its receipt, anything else is a 404."""
+    """The person's own draft in the address. A sent one leads to its receipt, one that has been signed
+    to where that stands, so that it does not change meanwhile; anything else is a 404."""
     draft = drafts.own_draft(the_citizen().id, code, str(draft_id))
     if draft is None:
         abort(404)
     if draft.status == "submitted":
         abort(done(receipt_url(draft.id)))
+    if handle := being_checked(draft.id):
+        abort(done(url_for("signing.sign", handle=handle)))
     return draft
 
 

@@ -39,7 +39,9 @@ _WORDS: dict[str, tuple[str, str, str]] = {
         "show_data",
     ),
     "phone_unknown": (
-        N_("No phone number is linked to your IIN, so there is nowhere to send the code to."),
+        N_(
+            "No phone number is linked to your IIN, so there is nowhere to send the code and our messages to."
+        ),
         N_("How to link a number"),
         "phone",
     ),

@@ -1,4 +1,4 @@
-"""Signing in with an IIN and a one-time password, and out again.
+"""Signing in with an IIN and a one-time password or with EDS, and out again.
 
 `next` travels in the addresses of these pages, so that two tabs do not mix theirs up.
 """
@@ -13,7 +13,9 @@ from actions import codes
 from actions.people import take_in
 from blueprints.auth import auth
 from blueprints.auth.forms import CodeForm, SignInForm
+from blueprints.auth.keys import KEYS_AN_ADDRESS, ask_for_key
 from database import transaction
+from extensions import limiter
 from models.people import OneTimeCode
 from queries.people import sign_in_code
 from web.access import CITIZEN, HOME, public, safe_next
@@ -43,6 +45,14 @@ def ask_for_code() -> Response:
     if not form.validate():
         return _sign_in_page(form, 422)
     return _new_code(form, form.iin.data or "")
+
+
+@auth.post("/sign-in/eds/")
+@limiter.limit(KEYS_AN_ADDRESS)
+@public
+def sign_in_with_key() -> Response:
+    """Begin a sign-in with EDS: the key says who comes in."""
+    return ask_for_key(None, safe_next(HOME[CITIZEN]))
 
 
 @auth.get("/sign-in/otp/")
@@ -124,7 +134,13 @@ def _code() -> OneTimeCode | None:
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
-    return render_page("auth/sign_in.html", form=form, action=_with_next("auth.ask_for_code"), status=status)
+    return render_page(
+        "auth/sign_in.html",
+        form=form,
+        action=_with_next("auth.ask_for_code"),
+        eds=_with_next("auth.sign_in_with_key"),
+        status=status,
+    )
 
 
 def _code_page(form: CodeForm, code: OneTimeCode, status: int = 200) -> Response:

@@ -1,18 +1,21 @@
-"""Officers' sign-in with login and password, their new password, and the way out."""
+"""Officers' sign-in with login and password, then their key; their new password, and the way out."""
 
 from flask import Response, flash, url_for
 from flask_babel import gettext
 
 from actions import passwords
+from actions.signed_deeds import MissingKey
 from blueprints.auth import auth
 from blueprints.auth.forms import NewPasswordForm, StaffSignInForm
+from blueprints.auth.keys import ask_for_key
 from database import transaction
 from domain.errors import InvalidData
 from domain.passwords import MIN_LENGTH
 from extensions import limiter
 from web.access import officer, public, safe_next
+from web.forms.refusals import refuse
 from web.htmx import done, render_page
-from web.sessions import OFFICER_KEY, current_officer, officer_token, sign_in_officer, sign_out
+from web.sessions import OFFICER_KEY, current_officer, officer_token, sign_out
 from web.viewer import officer_home
 
 _FAILURES_AN_ADDRESS = "50 per hour"
@@ -32,7 +35,10 @@ def staff_sign_in() -> Response:
 @limiter.limit(_FAILURES_AN_ADDRESS, deduct_when=lambda response: response.status_code == 422)
 @public
 def check_password() -> Response:
-    """Let an officer in. One sentence answers an unknown login, a wrong password and a locked login."""
+    """Ask whoever knows the password for their key (ALL-11).
+
+    One sentence answers an unknown login, a wrong password and a locked login.
+    """
     form = StaffSignInForm()
     if not form.validate():
         return _sign_in_page(form, 422)
@@ -40,8 +46,12 @@ def check_password() -> Response:
         attempt = passwords.begin_sign_in(form.login.data or "")
     if passwords.password_fits(attempt, form.password.data or ""):
         with transaction():
-            sign_in_officer(passwords.finish_sign_in(attempt))
-        return done(safe_next(officer_home()))
+            who = passwords.accept_password(attempt)
+        try:
+            return ask_for_key(who, safe_next(""))
+        except MissingKey as missing:
+            refuse(form, missing.problems)
+            return _sign_in_page(form, 403)
     with transaction():
         passwords.refuse_sign_in(attempt)
     form.form_errors.append(

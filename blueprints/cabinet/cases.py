@@ -11,13 +11,18 @@ from queries.own_case import own_case
 from web.access import citizen
 from web.citizens import the_citizen
 from web.htmx import render_page
+from web.signing_words import refusal
 
 
 @cabinet.get("/cabinet/")
 @citizen
 def home() -> Response:
     """What waits for me, my cases, my drafts, my documents."""
-    return render_page("cabinet/home.html", overview=overviews.overview(the_citizen().id, clock.now()))
+    return render_page(
+        "cabinet/home.html",
+        overview=overviews.overview(the_citizen().id, clock.now()),
+        signing_refusal=refusal,
+    )
 
 
 @cabinet.get("/cabinet/cases/<number>/")

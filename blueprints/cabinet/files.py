@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from blueprints.cabinet import cabinet
 from blueprints.cabinet.own import the_case
-from queries.documents import document_of_case, results_of_case
+from queries.documents import document_of_case, result_of_case
+from queries.signatures import signature_of_result
 from web.access import citizen
-from web.downloads import send_stored
+from web.downloads import send_package, send_stored
 
 
 @cabinet.get("/cabinet/cases/<number>/documents/<uuid:paper_id>/")
@@ -34,8 +35,8 @@ def show_document(number: str, paper_id: UUID) -> Response:
 def download_result(number: str, code: str) -> Response:
     """A result document of my case as a PDF, also one that counts no longer."""
     case = the_case(number)
-    found = next((result for result in results_of_case(case.id) if result.verify_code == code), None)
-    if found is None or found.storage_key is None:
+    found = result_of_case(case.id, code)
+    if found is None:
         abort(404)
     return send_stored(
         found.storage_key,
@@ -43,3 +44,15 @@ def download_result(number: str, code: str) -> Response:
         content_type="application/pdf",
         attachment=True,
     )
+
+
+@cabinet.get("/cabinet/cases/<number>/results/<code>/package/")
+@citizen
+def download_result_package(number: str, code: str) -> Response:
+    """The same document with its signatures and the evidence for them, as an ASiC-E package."""
+    case = the_case(number)
+    found = result_of_case(case.id, code)
+    signed = signature_of_result(found) if found else None
+    if found is None or signed is None:
+        abort(404)
+    return send_package(signed, name=f"{case.number}-{found.kind}")

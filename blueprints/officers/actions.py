@@ -1,9 +1,14 @@
 """Taking an action: its own page with what it rests on, what it needs and what the applicant will be told."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, abort, flash, url_for
 from flask_babel import gettext
 
 import clock
+from actions import signing
+from actions.signed_deeds import WantedDeed, prepare_decisions
 from actions.steps import take_action
 from blueprints.officers import officers
 from blueprints.officers.closed import somebody_was_first
@@ -19,10 +24,12 @@ from queries.inbox import next_task
 from queries.limits import limits_of
 from queries.preview import preview
 from queries.sight import SIGHTS, Standing
-from web.access import actors_with, officer
+from queries.signing import lately
+from web.access import actors_with, officer, the_officer
 from web.errors import error_page
 from web.forms.actions import ActionForm
 from web.htmx import done, render_page
+from web.locale import current_language
 
 
 @officers.get("/staff/cases/<number>/<action>/")
@@ -33,13 +40,13 @@ def ask_action(number: str, action: str) -> Response:
     deed = file.deed(action)
     if deed is None:
         return _closed(reach(number), action)
-    return _action_page(file, deed, form_for(file, deed.action))
+    return _action_page(file, deed, form_for(file, deed.action, _typed(file, deed)))
 
 
 @officers.post("/staff/cases/<number>/<action>/")
 @officer(*SIGHTS)
 def do_action(number: str, action: str) -> Response:
-    """Take the action, or say what is missing, or who was first."""
+    """Take the action, or have it signed, or say what is missing, or who was first."""
     standing = reach(number)
     file = case_file(standing, clock.now())
     deed = file.deed(action)
@@ -49,6 +56,8 @@ def do_action(number: str, action: str) -> Response:
     if not form.validate():
         return _action_page(file, deed, form, 422)
     try:
+        if deed.action.signed:
+            return done(_signing_page(file, deed, form))
         with transaction():
             take_action(standing.case_id, action, deed.actor, form.entered())
     except AlreadyDone:
@@ -59,6 +68,28 @@ def do_action(number: str, action: str) -> Response:
         form.refuse(refused.problems)
         return _action_page(case_file(standing, clock.now()), deed, form, 422)
     return _after(file.case.number, deed.action)
+
+
+def _signing_page(file: CaseFile, deed: OpenDeed, form: ActionForm) -> str:
+    """Freeze what will be signed, and where it is signed; then it leads back to the case.
+
+    Raises as take_action() does, and InvalidData (MissingKey) where the officer's key is not on file.
+    """
+    who = the_officer()
+    wanted = WantedDeed(file.case.id, deed.action.code, deed.actor, form.entered())
+    case = url_for("officers.show_case", number=file.case.number)
+    prepared = prepare_decisions(who.id, [wanted], language=current_language(), back=case)
+    with transaction():
+        handle = signing.ask_for(prepared).handle
+    return url_for("signing.sign", handle=handle)
+
+
+def _typed(file: CaseFile, deed: OpenDeed) -> Mapping[str, Any] | None:
+    """What this officer entered lately for the action and then did not sign."""
+    if not deed.action.signed:
+        return None
+    begun = lately(the_officer().id, [file.case.id], clock.now())
+    return begun.typed.get((file.case.id, deed.action.code))
 
 
 def _after(number: str, action: Action) -> Response:

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+import clock
 from blueprints.officers import officers
 from blueprints.officers.reach import open_case
 from domain.roles import Role
@@ -9,8 +10,10 @@ from queries.casework import CaseFile
 from queries.documents import Paper
 from queries.inbox import next_task
 from queries.sight import SIGHTS
-from web.access import actors_with, officer
+from queries.signing import in_signing
+from web.access import actors_with, officer, the_officer
 from web.htmx import render_page
+from web.signing_words import refusal
 
 
 @officers.get("/staff/cases/<number>/")
@@ -26,6 +29,8 @@ def show_case(number: str) -> Response:
         full_iin=file.sight.iin and request.args.get("iin") == "full",
         answers_complaints=bool(actors_with(Role.COMPLAINTS)),
         next_task=next_task(actors_with(*SIGHTS), except_case=file.case.id),
+        signing_refusal=refusal,
+        in_signing=in_signing(the_officer().id, file.case, clock.now()),
     )
 
 

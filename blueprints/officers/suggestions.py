@@ -1,5 +1,6 @@
 """What the form of an action begins with: the officer reads it, mends it, sends it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from domain.needs import FIELDS, Need
@@ -13,8 +14,11 @@ from web.names import in_kazakh, paper_name
 _PLACE_LONGEST = next(field.longest for field in FIELDS[Need.HEARING] if field.name == "hearing_place")
 
 
-def form_for(file: CaseFile, action: Action) -> ActionForm:
-    """The form of this action of the case, filled from the request or with what is already known."""
+def form_for(file: CaseFile, action: Action, typed: Mapping[str, Any] | None = None) -> ActionForm:
+    """The form of this action of the case, filled from the request or with what is already known.
+
+    `typed`: what the officer entered lately and did not sign.
+    """
     heard = file.hearing.grounds if file.hearing and Effect.ISSUE_REFUSAL in action.effects else None
     asked = {row.request.document_id for row in file.corrections if row.request.status == "asked"}
     return action_form(
@@ -29,7 +33,7 @@ def form_for(file: CaseFile, action: Action) -> ActionForm:
             for paper in file.current_papers
             if paper.id not in asked
         ],
-        prefill=suggestions(file, action),
+        prefill={**suggestions(file, action), **(typed or {})},
     )
 
 

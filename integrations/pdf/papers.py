@@ -45,14 +45,10 @@ def render_result(
     code: str,
     until_date: date | None,
     public_url: str,
-    signed: bool,
 ) -> bytes:
-    """The PDF of a result document: the facts it was issued with, and how to check it.
-
-    `signed` says what the paper says of itself; it does not sign. Raises as `render`.
-    """
+    """The PDF of a result document: the facts it is issued with, and how to check it. Raises as `render`."""
     until = until_date.isoformat() if until_date else None
-    return render(template, {**facts, "until_date": until, "signed": signed, **_check(code, public_url)})
+    return render(template, {**facts, "until_date": until, **_check(code, public_url)})
 
 
 def render_application(template: str, data: Mapping[str, Any]) -> bytes:
@@ -62,7 +58,7 @@ def render_application(template: str, data: Mapping[str, Any]) -> bytes:
     explanation, documents (titles), addressed_to, body, certified (one sentence: how
     and when), sha256. Raises as `render`.
     """
-    return render(template, {**data, "code": None, "signed": False})
+    return render(template, {**data, "code": None})
 
 
 def _check(code: str, public_url: str) -> dict[str, str]:

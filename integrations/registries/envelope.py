@@ -10,7 +10,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from integrations.registries.errors import Permanent, Refused, RegistryError, Transient
-from integrations.registries.safe_xml import MalformedXml, UnsafeXml, parse
+from integrations.safe_xml import MalformedXml, UnsafeXml, parse
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 TYPES = "http://bip.bee.kz/SyncChannel/v10/Types"

@@ -39,6 +39,11 @@ WORDS: dict[str, str] = {
     "already_ended": N_("It ends earlier than that already. To go on longer, enter it anew."),
     "login_format": N_("A login has 3 to 40 small Latin letters, digits or dots and begins with a letter."),
     "login_taken": N_("Somebody has this login already. Choose another one."),
+    "iin_format": N_("There is no such IIN: a digit is mistyped. Compare it with the identity card."),
+    "bin_format": N_("A BIN has twelve digits."),
+    "key_unknown": N_(
+        "Nobody has entered with whose key you sign. Ask an administrator of the site to do so."
+    ),
     "role_unknown": N_("There is no such role. Choose one of the list."),
     "seat_unknown": N_("There is no such place in the commission. Choose one of the list."),
     "body_unfit": N_("There is no such role in this body. Choose a body of the fitting kind."),

@@ -1,7 +1,7 @@
 """XML from outside, parsed without anything that a document type could bring.
 
 A document type declaration is where entity bombs and references to outside
-files live, and no reply of the gateway has one: the first sign of it ends the
+files live, and nothing that we read has one: the first sign of it ends the
 parsing before a single entity is declared.
 """
 
@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 DEEPEST = 40
-"""Levels of nesting; the gateway's replies have about ten."""
+"""Levels of nesting; the gateway's replies have about ten, a package's manifest three."""
 
 
 class UnsafeXml(ValueError):
