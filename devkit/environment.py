@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config import DEMO_ENVIRONMENT, DEMO_MARK, ROOT, Settings
+from devkit.demo.organisations import ADMINISTRATION
 from devkit.gateway.server import CHANNEL
 from devkit.redis_server import free_port
 
@@ -16,6 +17,17 @@ _MADE_UP = ("QYZMET_SECRET_KEY", "QYZMET_CODE_KEY", "TWILIO_AUTH_TOKEN", "REGIST
 #: Where the simulators listen; handed to everybody, and to the simulators as `--port`.
 TWILIO_PORT = "QYZMET_DEMO_TWILIO_PORT"
 GATEWAY_PORT = "QYZMET_DEMO_GATEWAY_PORT"
+NCA_PORT = "QYZMET_DEMO_NCA_PORT"
+NCALAYER_PORT = "QYZMET_DEMO_NCALAYER_PORT"
+
+SIMULATORS = {"twilio": TWILIO_PORT, "gateway": GATEWAY_PORT, "nca": NCA_PORT, "ncalayer": NCALAYER_PORT}
+"""The packages of devkit that are started, each with the variable that holds its port."""
+
+NCA_FOLDER = "nca"
+"""The development CA's folder in the data folder."""
+
+EGOV_MOBILE_PAGE = "/demo/egov-mobile/"
+"""The page of the demo that stands for the application on a telephone."""
 
 
 def demo_environment(given: Mapping[str, str], data_dir: Path, port: int) -> dict[str, str]:
@@ -24,20 +36,29 @@ def demo_environment(given: Mapping[str, str], data_dir: Path, port: int) -> dic
     DATABASE_URL and REDIS_URL stay as given. QYZMET_NOW is taken out: the clock
     is set once, when the demo is laid, and not by every process anew.
     """
-    twilio, gateway = free_port(), free_port()
+    ports = {variable: str(free_port()) for variable in SIMULATORS.values()}
+    site, nca = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{ports[NCA_PORT]}"
     return {
         **{name: value for name, value in given.items() if name not in Settings.variables().values()},
         **{name: given[name] for name in ("DATABASE_URL", "REDIS_URL") if given.get(name)},
         **_secrets(data_dir),
         "QYZMET_MODE": "demo",
         "QYZMET_DATA_DIR": str(data_dir),
-        "QYZMET_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "TWILIO_API_BASE": f"http://127.0.0.1:{twilio}",
+        "QYZMET_PUBLIC_URL": site,
+        "TWILIO_API_BASE": f"http://127.0.0.1:{ports[TWILIO_PORT]}",
         "TWILIO_FROM_NUMBER": "+77000000000",
-        "REGISTRY_URL": f"http://127.0.0.1:{gateway}{CHANNEL}",
+        "REGISTRY_URL": f"http://127.0.0.1:{ports[GATEWAY_PORT]}{CHANNEL}",
         "REGISTRY_LOGIN": "qyzmet-demo",
-        TWILIO_PORT: str(twilio),
-        GATEWAY_PORT: str(gateway),
+        "EDS_TRUST_DIR": str(_trust_folder(data_dir)),
+        "EDS_OCSP_URLS": f"{nca}/ocsp {nca}/ocsp1",
+        "EDS_CRL_URLS": " ".join(
+            f"{nca}/crl/{name}.crl" for name in ("gost", "gost_delta", "rsa", "rsa_delta")
+        ),
+        "EDS_TSA_URL": f"{nca}/tsp",
+        "NCALAYER_URL": f"ws://127.0.0.1:{ports[NCALAYER_PORT]}",
+        "EGOV_MOBILE_LINK": site + EGOV_MOBILE_PAGE,
+        "EGOV_MOBILE_BIN": ADMINISTRATION.bin,
+        **ports,
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
     }
@@ -45,9 +66,16 @@ def demo_environment(given: Mapping[str, str], data_dir: Path, port: int) -> dic
 
 def remember(environment: Mapping[str, str], data_dir: Path) -> None:
     """Keep the settings in the data folder, for `flask` in another terminal."""
-    names = [*Settings.variables().values(), TWILIO_PORT, GATEWAY_PORT]
+    names = [*Settings.variables().values(), *SIMULATORS.values()]
     lines = [f"{name}={environment[name]}\n" for name in names if name in environment]
     _write_private(data_dir / DEMO_ENVIRONMENT, "".join(lines))
+
+
+def _trust_folder(data_dir: Path) -> Path:
+    """Where the development CA lays its certificates once it is made; settings name folders that exist."""
+    folder = data_dir / NCA_FOLDER / "trust"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _secrets(data_dir: Path) -> dict[str, str]:

@@ -144,6 +144,8 @@ def _sign_in_officer(page: Page, login: str) -> None:
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
     page.locator("main form button").click()
+    page.wait_for_url(re.compile(r"/sign/"))
+    page.locator("#ncalayer button").click()
     page.wait_for_url(re.compile(r"/staff/$"))
 
 

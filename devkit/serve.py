@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 from config import ROOT, ConfigurationError, Settings
 from devkit import redis_server
-from devkit.environment import GATEWAY_PORT, TWILIO_PORT, demo_environment, remember
+from devkit.environment import SIMULATORS, demo_environment, remember
 from devkit.supervisor import Supervisor
 
 HOST = "127.0.0.1"
@@ -82,7 +82,7 @@ def _start_all(supervisor: Supervisor, environment: Mapping[str, str], moment: s
     _say("Starting Qyzmet…")
     redis_server.wait_until_ready(environment["REDIS_URL"])
     accounts = _prepare({**environment, "QYZMET_NOW": moment} if moment else environment)
-    for name, variable in (("twilio", TWILIO_PORT), ("gateway", GATEWAY_PORT)):
+    for name, variable in SIMULATORS.items():
         supervisor.start(name, [_PYTHON, "-m", f"devkit.{name}", "--port", environment[variable]])
     for queue in QUEUES:
         supervisor.start(f"worker-{queue}", [_PYTHON, "-m", "jobs.worker", queue])

@@ -92,11 +92,11 @@ def faults(catalog: Catalog) -> Iterator[str]:
     """What is wrong with the translations of a catalogue, a line each."""
     for message in catalog:
         if message.id:
-            for fault in _faults_of(message):
+            for fault in _faults_of(message, catalog.num_plurals):
                 yield f"{_short(message.id)}: {fault}"
 
 
-def _faults_of(message: Message) -> Iterator[str]:
+def _faults_of(message: Message, forms: int) -> Iterator[str]:
     sources = list(message.id) if isinstance(message.id, (list, tuple)) else [message.id]
     given = message.string if isinstance(message.string, (list, tuple)) else [message.string]
     translations = [text for text in given if text]
@@ -104,11 +104,12 @@ def _faults_of(message: Message) -> Iterator[str]:
         yield "not translated"
     if message.fuzzy:
         yield "marked as doubtful"
-    # The numeral may be left out of a singular ("one day"), so forms are compared with the last source.
-    for kind, pattern in (("placeholders", _PLACEHOLDER), ("tags", _TAG)):
-        wanted = sorted(pattern.findall(sources[-1]))
-        for text in translations:
-            if sorted(pattern.findall(text)) != wanted:
+    for place, text in enumerate(translations):
+        # Of two forms the first is for one thing alone, which may go without its numeral ("one day").
+        # Of three, as in Russian, it is for 21 and 31, too.
+        models = sources if place == 0 and forms == 2 else sources[-1:]
+        for kind, pattern in (("placeholders", _PLACEHOLDER), ("tags", _TAG)):
+            if sorted(pattern.findall(text)) not in [sorted(pattern.findall(model)) for model in models]:
                 yield f"{kind} differ: {_short(text)}"
 
 

@@ -4,6 +4,8 @@ from flask import Flask
 
 from devkit.demo.clock import install
 from devkit.demo.commands import demo
+from devkit.demo.simulators import simulators
+from devkit.demo.telephone import telephone
 from devkit.demo.views import blueprint
 
 
@@ -13,5 +15,6 @@ def init_app(app: Flask) -> None:
     if settings.mode != "demo":
         raise RuntimeError("the demo's parts are for demo mode only")
     install(settings.data_dir)
-    app.register_blueprint(blueprint)
+    for pages in (blueprint, telephone, simulators):
+        app.register_blueprint(pages)
     app.cli.add_command(demo)

@@ -18,6 +18,7 @@ _BODY = "Түркістан облысының Жетісай ауданы бо�
 _MILITARY_BODY = "Жетісай ауданының жергілікті әскери басқару органы"
 _SERVICE = "Әскерге шақыруды кейінге қалдыру"
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_SERIAL = "6c425659bd2fc6dc"
 
 
 class SampleForm(Form):
@@ -82,6 +83,24 @@ def _sample() -> Sample:
         body=_BODY,
         service=_SERVICE,
         sha256=_SHA256,
+        signed=(
+            Sample(
+                signer="ҚОЖАХМЕТОВА ГҮЛНӘР",
+                organisation=_BODY,
+                at=now,
+                stamped=True,
+                checked_by="ocsp",
+                serial=_SERIAL,
+            ),
+            Sample(
+                signer="ЖҰМАҒҰЛОВ НҰРСҰЛТАН",
+                organisation=None,
+                at=now,
+                stamped=False,
+                checked_by="crl",
+                serial=_SERIAL,
+            ),
+        ),
         due=(now + 8 * day, now, now - 3 * day, now - 20 * day),
         statuses=(
             ("Жаңа", "neutral"),

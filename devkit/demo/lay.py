@@ -1,8 +1,9 @@
-"""Laying the demo: districts, bodies, officers, the calendar, and cases at every stage."""
+"""Laying the demo: its ground, and cases at every stage."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -10,25 +11,22 @@ from sqlalchemy import select
 
 import catalogue
 import clock
-from actions.appointments import appoint, substitute
-from actions.bodies import save_body, save_district
-from actions.calendar import load_year
-from actions.officers import create_officer
-from actions.passwords import hash_password
+from actions.appointments import substitute
 from config import Settings
 from database import db, transaction
-from devkit.demo import teller
-from devkit.demo.officers import OFFICERS, PASSWORD, DemoOfficer
+from devkit.demo import holders, teller
+from devkit.demo.ground import lay_ground
 from devkit.demo.stories import STORIES, Story
+from devkit.demo.work import let_time_work
 from devkit.gateway.anchor import anchor_date
 from devkit.gateway.people import CITIZENS
-from devkit.gateway.places import ABAI, PLACES, Place
+from devkit.gateway.places import ABAI
 from devkit.gateway.server import GatewaySimulator
+from devkit.nca.server import NcaSimulator
 from devkit.twilio.server import TwilioSimulator
 from devkit.twilio.store import FILE
 from domain.deadlines import WorkingDay, add_working_days, season_end, season_open
-from domain.roles import SITE, BodyKind, Role
-from integrations.calendar.published import published_days, source
+from domain.roles import SITE
 from models.people import Officer
 from models.working_days import working_calendar
 
@@ -37,9 +35,21 @@ DRAFT_OF = ("061328501117", "deferral", "S5", {"study_place": "home"})
 """Who has prepared an application without sending it."""
 
 
-def is_laid() -> bool:
-    """Whether this database holds the demo already."""
-    return db.session.scalar(select(Officer.id).limit(1)) is not None
+EDITION = "2: officers have keys"
+"""A demo that was laid by another edition, or not to its end, is laid anew."""
+MARK = "demo-edition"
+
+
+def is_laid(data_dir: Path) -> bool:
+    """Whether the whole of this demo is in the database already."""
+    mark = data_dir / MARK
+    laid_by = mark.read_text(encoding="utf-8") if mark.exists() else None
+    return laid_by == EDITION and db.session.scalar(select(Officer.id).limit(1)) is not None
+
+
+def mark_as_laid(data_dir: Path) -> None:
+    """Remember that the whole of it is there."""
+    (data_dir / MARK).write_text(EDITION, encoding="utf-8")
 
 
 def lay(settings: Settings, now: datetime) -> None:
@@ -50,11 +60,11 @@ def lay(settings: Settings, now: datetime) -> None:
     """
     with _outside_world(settings, now) as twilio, _telling() as tell_at:
         tell_at(now - timedelta(days=30))
-        _lay_ground(clock.local(now).date())
+        lay_ground(clock.local(now).date())
         is_working_day = working_calendar()
         for moment, step in sorted(_steps(now, is_working_day), key=lambda timed: timed[0]):
             tell_at(moment)
-            teller.let_time_work()
+            let_time_work()
             step()
             _bring_receipts(twilio)
         # An hour ago, so that nobody meets this citizen's pause between two codes.
@@ -62,7 +72,7 @@ def lay(settings: Settings, now: datetime) -> None:
         _lay_draft()
         tell_at(now)
         _lay_absence()
-        teller.let_time_work()
+        let_time_work()
         _bring_receipts(twilio)
 
 
@@ -90,7 +100,8 @@ def _outside_world(settings: Settings, now: datetime) -> Iterator[TwilioSimulato
         path=settings.data_dir / FILE,
         hold_callbacks=True,
     )
-    with gateway, twilio:
+    nca = NcaSimulator(holders.authority(), urlsplit(settings.eds_tsa_url).port or 0)
+    with gateway, twilio, nca:
         yield twilio
 
 
@@ -103,56 +114,6 @@ def _telling() -> Iterator[Callable[[datetime], None]]:
         yield lambda moment: standing.__setitem__(0, moment)
     finally:
         clock.set_source(before)
-
-
-def _lay_ground(today: date) -> None:
-    with transaction():
-        for year in range(today.year - 1, today.year + 3):
-            load_year(SITE, year, published_days(year), source())
-        for place in PLACES:
-            save_district(SITE, place.code, _names(place.name_kk, place.name_ru, place.name_en))
-    bodies = {place.code: _lay_bodies(place) for place in PLACES}
-    common = _lay_common_bodies()
-    for officer in OFFICERS:
-        _lay_officer(officer, bodies.get(officer.place.code) if officer.place else None, common, today)
-
-
-def _lay_bodies(place: Place) -> dict[BodyKind, int]:
-    commission = _names(
-        f"{place.name_kk} бойынша әскерге шақыру комиссиясы",
-        f"Призывная комиссия: {place.name_ru}",
-        f"Conscription commission: {place.name_en}",
-    )
-    military = _names(place.military_body_kk, place.military_body_ru, place.military_body_en)
-    with transaction():
-        return {
-            kind: save_body(SITE, kind, names, district_code=place.code, phone="+7 700 000 00 00").id
-            for kind, names in ((BodyKind.COMMISSION, commission), (BodyKind.MILITARY_BODY, military))
-        }
-
-
-def _lay_common_bodies() -> dict[Role, int]:
-    with transaction():
-        centre = _names("1414 бірыңғай байланыс орталығы", "Единый контакт-центр 1414", "Contact centre 1414")
-        site = _names("Сайт әкімшілігі", "Администрация сайта", "Administration of the site")
-        return {
-            Role.CONTACT_CENTRE: save_body(SITE, BodyKind.CONTACT_CENTRE, centre).id,
-            Role.ADMIN: save_body(SITE, BodyKind.ADMINISTRATION, site).id,
-        }
-
-
-def _lay_officer(
-    demo: DemoOfficer, bodies: dict[BodyKind, int] | None, common: dict[Role, int], today: date
-) -> None:
-    with transaction():
-        officer, _temporary = create_officer(SITE, login=demo.login, name=demo.name, language=demo.language)
-        officer.password_hash, officer.must_change_password = hash_password(PASSWORD), False
-        if demo.role is None:
-            return
-        kind = BodyKind.MILITARY_BODY if demo.role is Role.MILITARY_BODY else BodyKind.COMMISSION
-        body_id = bodies[kind] if bodies else common[demo.role]
-        starts_on = today - timedelta(days=400)
-        appoint(SITE, officer.id, role=demo.role, body_id=body_id, starts_on=starts_on, seat=demo.seat)
 
 
 def _steps(now: datetime, is_working_day: WorkingDay) -> Iterator[tuple[datetime, Callable[[], None]]]:
@@ -205,7 +166,7 @@ class _Told:
         language = "ru" if self.citizen.place is ABAI else "kk"
         person_id = teller.sign_in(self.story.iin, language)
         draft = teller.prepare(person_id, self.story.service, self.story.subtype, self.story.answers)
-        self.case_id = teller.send(draft)
+        self.case_id = teller.send(draft, self.story.eds)
 
 
 def _lay_draft() -> None:
@@ -229,7 +190,3 @@ def _lay_absence() -> None:
             ends_on=today + timedelta(days=6),
             reason="Іссапар",
         )
-
-
-def _names(kk: str, ru: str, en: str) -> dict[str, str]:
-    return {"kk": kk, "ru": ru, "en": en}

@@ -13,8 +13,8 @@ from devkit.demo.officers import OFFICERS, PASSWORD
 from devkit.gateway.anchor import anchor_date
 from devkit.gateway.people import CITIZENS
 from models.bodies import Body
+from models.offices import actors_of
 from models.people import Officer
-from queries.people import actors_of
 
 
 def citizens(now: datetime) -> list[dict[str, Any]]:
@@ -50,6 +50,9 @@ def officers(today: date) -> list[dict[str, Any]]:
                 "login": demo.login,
                 "password": PASSWORD,
                 "name": demo.name,
+                "iin": demo.iin,
+                "bin": demo.organisation.bin,
+                "organisation": demo.organisation.name,
                 "roles": sorted({actor.role.value for actor in actors}),
                 "seat": demo.seat,
                 "body": body.name_en if body else None,

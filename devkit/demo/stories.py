@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from devkit.nca.pairs import Kind
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -23,7 +25,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Story:
-    """One citizen's case. `filed_ago` is in working days before today."""
+    """One citizen's case. `filed_ago` is in working days before today.
+
+    `eds` is the kind of the key with which the application is signed; without it a code certifies it.
+    """
 
     iin: str
     service: str
@@ -33,6 +38,7 @@ class Story:
     deeds: tuple[Deed, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     ends: bool = False
+    eds: Kind | None = None
 
 
 def _agreed(day: int, *seats: str) -> tuple[Deed, ...]:
@@ -43,7 +49,7 @@ ALL_SEATS = ("military", "police", "health")
 UNTIL_NEXT_SUMMER = {"until_date": "summer", "until_reason": "Оқу (жұмыс) мерзімінің соңы"}
 
 STORIES: tuple[Story, ...] = (
-    # A widower with a daughter: granted and entered in the minutes.
+    # A widower with a daughter, who signed with EDS: granted and entered in the minutes.
     Story(
         "001315500711",
         "deferral",
@@ -67,6 +73,7 @@ STORIES: tuple[Story, ...] = (
         ),
         {"guardian": "no"},
         ends=True,
+        eds=Kind.GOST,
     ),
     # Refused after a hearing to which he did not come; he complained.
     Story(
@@ -155,7 +162,7 @@ STORIES: tuple[Story, ...] = (
         (11, 31),
         (Deed(0, (16, 45), "chair", "forward"), *_agreed(1, "military", "health")),
     ),
-    # A hearing is called.
+    # Signed with EDS by the applicant; a hearing is called.
     Story(
         "031312500275",
         "deferral",
@@ -195,6 +202,7 @@ STORIES: tuple[Story, ...] = (
             ),
         ),
         {"study_place": "home"},
+        eds=Kind.RSA,
     ),
     # Waits for all three members.
     Story(

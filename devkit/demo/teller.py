@@ -17,36 +17,26 @@ from actions.steps import take_action
 from database import db, transaction
 from devkit.demo.papers import sample_paper
 from devkit.demo.stories import Deed
+from devkit.demo.work import work_off_outbox
+from devkit.nca.pairs import Kind
+from devkit.signing_hand import sign_and_take, sign_application
 from domain.applications import required_documents
 from domain.deadlines import WorkingDay, add_working_days
 from domain.roles import Actor, Role
-from jobs.runner import perform
-from jobs.schedule import run_due
+from domain.signing import Channel
 from models.cases import Case
 from models.documents import Document
 from models.drafts import Draft
-from models.messaging import OutboxEntry
+from models.offices import actors_of
 from models.people import Officer, OneTimeCode, Person
-from queries.people import actors_of
+
+ON_THE_TELEPHONE = frozenset({"karasai.chair", "abai.police"})
+"""Officers who sign with a GOST key in eGov Mobile. The others have an RSA key in
+NCALayer, because computing a GOST signature takes a while."""
 
 
 class DemoError(RuntimeError):
     """A story of the demo could not be told."""
-
-
-def work_off_outbox() -> None:
-    """Do what waits in the outbox now, as the workers would."""
-    while True:
-        due = db.session.scalars(
-            select(OutboxEntry.id)
-            .where(OutboxEntry.not_before <= clock.now(), OutboxEntry.given_up_at.is_(None))
-            .order_by(OutboxEntry.id)
-        ).all()
-        db.session.rollback()
-        if not due:
-            return
-        for entry_id in due:
-            perform(entry_id)
 
 
 def sign_in(iin: str, language: str) -> int:
@@ -80,8 +70,11 @@ def prepare(person_id: int, service: str, subtype: str, answers: Mapping[str, st
     return draft_id
 
 
-def send(draft_id: str) -> int:
-    """The citizen certifies the draft with a code and sends it; returns the case's id."""
+def send(draft_id: str, eds: Kind | None) -> int:
+    """The citizen certifies the draft with their EDS or with a code, and sends it; returns the case's id."""
+    if eds is not None:
+        channel = Channel.EGOV_MOBILE if eds is Kind.GOST else Channel.NCALAYER
+        return sign_application(draft_id, kind=eds, channel=channel)
     with transaction():
         draft = db.session.get_one(Draft, draft_id)
         sha256 = drafts.freeze(draft)
@@ -104,10 +97,21 @@ def do(case_id: int, deed: Deed, prefix: str, filed_on: date, is_working_day: Wo
         with transaction():
             file_complaint(case_id, actor, deed.data["about"], deed.data["text"])
     else:
-        actor = officer_of(f"{prefix}.{deed.who}")
-        with transaction():
-            take_action(case_id, deed.action, actor, _data(case_id, deed, filed_on, is_working_day))
+        login = f"{prefix}.{deed.who}"
+        actor, data = officer_of(login), _data(case_id, deed, filed_on, is_working_day)
+        if catalogue.edition_of(case.service, case.edition).workflow.actions()[deed.action].signed:
+            _sign(case_id, deed.action, login, actor, data)
+        else:
+            with transaction():
+                take_action(case_id, deed.action, actor, data)
     work_off_outbox()
+
+
+def _sign(case_id: int, action: str, login: str, actor: Actor, data: Mapping[str, Any]) -> None:
+    if login in ON_THE_TELEPHONE:
+        sign_and_take(case_id, action, actor, data, kind=Kind.GOST, channel=Channel.EGOV_MOBILE)
+    else:
+        sign_and_take(case_id, action, actor, data)
 
 
 def officer_of(login: str) -> Actor:
@@ -141,9 +145,3 @@ def at(filed_on: date, day: int, hour: tuple[int, int], is_working_day: WorkingD
     return datetime.combine(that_day, datetime.min.time(), clock.ALMATY) + timedelta(
         hours=hour[0], minutes=hour[1]
     )
-
-
-def let_time_work() -> None:
-    """What falls due by itself at this moment."""
-    run_due(clock.now())
-    work_off_outbox()

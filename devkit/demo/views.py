@@ -2,16 +2,16 @@
 
 import re
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 import clock
 from devkit.demo import clock as demo_clock
-from devkit.demo import people
+from devkit.demo import people, standing
 from devkit.demo.components import show_components
 from devkit.demo.phone import messages_to
+from devkit.demo.posted import as_json, posted
 from extensions import csrf
 from jobs.schedule import run_due
 from web.access import public
@@ -38,6 +38,9 @@ def home() -> Response:
         steps=STEPS,
         citizens=people.citizens(clock.now()),
         officers=people.officers(clock.today()),
+        telephone=standing.telephone_now(),
+        computer=standing.computer_now(),
+        authority=standing.authority_now(),
     )
 
 
@@ -79,12 +82,7 @@ def move_clock() -> Response:
 
     JSON is taken from this computer only, without a token; a form needs its token.
     """
-    if not request.is_json:
-        csrf.protect()
-    elif not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104 - an address nobody has
-        abort(403)
-    given: dict[str, Any] = request.get_json() if request.is_json else request.form.to_dict()
-    moment = _wanted(given)
+    moment = _wanted(posted())
     if moment is None:
         return _answer({"error": "now (ISO 8601 with offset) or advance (ISO 8601 duration) is needed"}, 400)
     demo_clock.set_now(current_app.config["SETTINGS"].data_dir, moment)
@@ -93,11 +91,7 @@ def move_clock() -> Response:
 
 
 def _answer(body: dict[str, str], status: int) -> Response:
-    if request.is_json:
-        response = jsonify(body)
-        response.status_code = status
-        return response
-    return done("/demo/")
+    return as_json(status, **body) if request.is_json else done("/demo/")
 
 
 def _wanted(given: dict[str, Any]) -> datetime | None:

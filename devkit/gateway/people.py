@@ -91,7 +91,7 @@ CITIZENS: tuple[Citizen, ...] = (
         building="25",
         flat="61",
         phone=None,
-        notes="No phone linked to his IIN: he cannot sign in, and is told how to link one.",
+        notes="No phone linked to his IIN: no code reaches him. With EDS he signs in.",
     ),
     Citizen(
         iin="021318500533",

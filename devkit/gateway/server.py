@@ -20,7 +20,7 @@ from devkit.gateway import replies
 from devkit.gateway.lives import Citizen
 from devkit.gateway.modes import ANY, Behaviour, Mode
 from devkit.gateway.people import CITIZENS
-from integrations.registries.safe_xml import MalformedXml, UnsafeXml, parse
+from integrations.safe_xml import MalformedXml, UnsafeXml, parse
 
 CHANNEL = "/shep/bip-sync-wss-gost/"
 HOST = "127.0.0.1"

@@ -1,7 +1,6 @@
 """The demo is credible whenever it is started: in a season, at its edges, outside of it."""
 
-import socket
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,42 +12,14 @@ from app import create_app
 from config import Settings
 from database import db
 from devkit.demo.lay import lay
-from devkit.gateway.server import CHANNEL
+from devkit.environment import demo_environment
 from domain.deadlines import local_day, season_open
 from domain.message_statuses import FINAL
+from domain.signing import Channel, RequestState, SignatureState
 from models.cases import Case, Complaint, Event, Task
 from models.drafts import Draft
 from models.messaging import Message
-from tests.support.settings import make_settings
-
-
-def free_port() -> int:
-    """A port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def demo_settings(data_dir: Path) -> Settings:
-    """Settings of mode demo whose simulators have free ports of their own."""
-    kept = make_settings(data_dir)
-    return Settings.from_env(
-        {
-            "QYZMET_MODE": "demo",
-            "QYZMET_SECRET_KEY": kept.secret_key,
-            "QYZMET_CODE_KEY": kept.code_key,
-            "QYZMET_PUBLIC_URL": "http://127.0.0.1:8000",
-            "QYZMET_DATA_DIR": str(data_dir),
-            "TWILIO_ACCOUNT_SID": kept.twilio_account_sid,
-            "TWILIO_AUTH_TOKEN": kept.twilio_auth_token,
-            "TWILIO_FROM_NUMBER": kept.twilio_from_number,
-            "TWILIO_API_BASE": f"http://127.0.0.1:{free_port()}",
-            "REGISTRY_URL": f"http://127.0.0.1:{free_port()}{CHANNEL}",
-            "REGISTRY_LOGIN": "demo",
-            "REGISTRY_PASSWORD": "demo",
-        }
-    )
+from models.signing import Signature, SigningRequest
 
 
 @pytest.mark.parametrize(
@@ -68,7 +39,7 @@ def test_the_demo_is_credible_at_any_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, open_cases: bool, statuses: set[str]
 ) -> None:
     monkeypatch.setattr("web.logs.configure", lambda: None)
-    app = create_app(demo_settings(tmp_path))
+    app = create_app(Settings.from_env(demo_environment({}, tmp_path, 8000)))
     now = datetime.fromisoformat(moment).replace(tzinfo=our_clock.ALMATY)
     our_clock.set_source(lambda: now)
     try:
@@ -92,5 +63,24 @@ def _check(now: datetime, open_cases: bool, statuses: set[str]) -> None:
     assert db.session.scalar(select(func.count()).select_from(Complaint)) == 1
     assert db.session.scalar(select(func.count()).where(Draft.status == "open")) == 1
     assert db.session.scalar(select(func.max(Event.at))) <= now
+    _check_signatures(now)
     assert set(db.session.scalars(select(Message.status).where(Message.not_before <= now))) <= FINAL
     assert not db.session.scalars(select(Task.id).where(Task.closed_at.is_(None), Task.opened_at > now)).all()
+
+
+def _check_signatures(now: datetime) -> None:
+    """Whatever is signed is checked and stamped by now; keys of both kinds have signed, in both programs."""
+    assert set(db.session.scalars(select(SigningRequest.state))) == {RequestState.DONE}
+    signatures = db.session.scalars(select(Signature)).all()
+    assert {signature.state for signature in signatures} == {SignatureState.VALID}
+    assert {signature.algorithm for signature in signatures} == {"RSA-SHA256", "GOST34.10-2015-512"}
+    for signature in signatures:
+        assert signature.case_id is not None
+        assert signature.stamped_at is not None
+        assert abs(signature.stamped_at - signature.received_at) < timedelta(minutes=1)
+        assert signature.received_at <= now
+    assert set(db.session.scalars(select(SigningRequest.channel))) == set(Channel)
+    signed = select(Event).where(Event.code.in_(("agreed", "disagreed", "concluded", "refused")))
+    by_event = {signature.event_id for signature in signatures}
+    assert by_event - {None} == {event.id for event in db.session.scalars(signed)}
+    assert set(db.session.scalars(select(Case.certified_by))) == {"otp", "eds"}
