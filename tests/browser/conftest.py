@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.pages.visitor import Visitors, listen
 from tests.support.chromium import FLAGS, find_chromium
@@ -19,6 +19,8 @@ from tests.support.site import Site
 
 #: Tuesday morning inside the autumn season.
 NOW = "2026-11-24T10:30:00+05:00"
+
+expect.set_options(timeout=20_000)  # milliseconds; a page that follows something asks every other second
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from playwright.sync_api import FilePayload
 
 from devkit.demo.papers import sample_paper
-from tests.browser.pages.application import Ground
-from tests.browser.pages.cabinet import Cabinet, OwnCase
+from domain.signing import Channel
+from tests.browser.keys import of_citizen
+from tests.browser.pages.application import Certify, Ground
+from tests.browser.pages.cabinet import Cabinet, OwnCase, Receipt
 from tests.browser.pages.desk import Inbox
-from tests.browser.pages.doors import Home, sign_in
+from tests.browser.pages.doors import Home, SignIn
 from tests.browser.pages.screen import Answer
 from tests.browser.pages.visitor import Visitor, Visitors
 from tests.support.phones import Phone
@@ -16,7 +18,11 @@ from tests.support.phones import Phone
 
 @dataclass(frozen=True)
 class Setting:
-    """Who applies for what in which district and language, with scripts or without."""
+    """Who applies for what in which district and language, with scripts or without.
+
+    `channel` is the program with which they sign; without one they have codes sent.
+    `officers` is what the officers of the journey sign with.
+    """
 
     iin: str
     district: str
@@ -26,6 +32,8 @@ class Setting:
     ground: str = "S5"
     answers: dict[str, Answer] = field(default_factory=lambda: {"study_place": "home"})
     papers: tuple[str, ...] = ("study",)
+    channel: Channel | None = None
+    officers: Channel = Channel.EGOV_MOBILE
 
 
 class Journey:
@@ -38,28 +46,30 @@ class Journey:
         self._visitors = visitors
 
     def somebody(self) -> Visitor:
-        """A person with a telephone whom the site does not know yet."""
-        return self._visitors.citizen(self.setting.language, javascript=self.setting.javascript)
+        """A person whom the site does not know yet: with a telephone, or at the desk where NCALayer is."""
+        come = self._visitors.at_a_desk if self._is_at_a_desk else self._visitors.citizen
+        return come(self.setting.language, javascript=self.setting.javascript)
 
     def apply(self) -> OwnCase:
         """The citizen goes from the first page to the case."""
         citizen = self.somebody()
-        Home.open(citizen).read_about(self.setting.service).apply().with_iin(self.setting.iin).enter()
+        self._come_in(Home.open(citizen).read_about(self.setting.service).apply())
         data = Ground(citizen).choose(self.setting.ground).wait_for_registries()
         papers = data.type_in(**self.setting.answers, explanation="Өтінемін, қараңыздаршы.").go_on()
         for kind in self.setting.papers:
             papers.attach(kind, photographed(kind))
-        return papers.go_on().go_on().ask_for_code(self.phone).finish().follow_case()
+        return self._certify(papers.go_on().go_on()).follow_case()
 
     def come_back(self) -> Cabinet:
         """The citizen signs in another day."""
         citizen = self.somebody()
-        sign_in(citizen, self.setting.iin)
+        self._come_in(SignIn.open(citizen))
         return Cabinet(citizen)
 
-    def officer(self, who: str) -> Inbox:
+    def officer(self, who: str, channel: Channel | None = None) -> Inbox:
         """An officer of the district signs in."""
         visitor = self._visitors.officer(self.setting.language, javascript=self.setting.javascript)
+        visitor.channel = channel or self.setting.officers
         return Inbox.sign_in(visitor, f"{self.setting.district}.{who}")
 
     def wait_for_message(self, kind: str, citizen: Visitor) -> list[str]:
@@ -67,6 +77,33 @@ class Journey:
         language = self.setting.language
         citizen.until(lambda: kind in self.phone.kinds(language), f"the message {kind}")
         return sorted(self.phone.kinds(language))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The messages with codes that the citizen gets for an application; with a key, none."""
+        return () if self.setting.channel else ("otp_sign_in", "otp_certify")
+
+    @property
+    def codes_to_come_back(self) -> tuple[str, ...]:
+        """The same for another visit."""
+        return self.codes[:1]
+
+    @property
+    def _is_at_a_desk(self) -> bool:
+        return self.setting.channel is Channel.NCALAYER
+
+    def _come_in(self, door: SignIn) -> None:
+        if self.setting.channel is None:
+            return door.with_iin(self.setting.iin).enter()
+        door.visitor.key = of_citizen(self.setting.iin)
+        door.visitor.channel = self.setting.channel
+        return door.with_key().sign()
+
+    def _certify(self, last: Certify) -> Receipt:
+        if self.setting.channel is None:
+            return last.ask_for_code(self.phone).finish()
+        last.with_key().sign()
+        return Receipt(last.visitor)
 
 
 def photographed(title: str) -> FilePayload:

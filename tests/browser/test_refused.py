@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from domain.signing import Channel
 from tests.browser.journeys import Journey, Setting
+from tests.browser.pages.doors import Verify
 from tests.browser.pages.visitor import Visitors
 from tests.support.site import next_working_day
 
@@ -20,6 +22,8 @@ SETTINGS = (
             ground="S1",
             answers={},
             papers=("district_extract", "regional_extract"),
+            channel=Channel.EGOV_MOBILE,
+            officers=Channel.NCALAYER,
         ),
         id="ru",
     ),
@@ -40,6 +44,8 @@ WHY = {"reason_against": "Құжаттың мерзімі өткен."}
 IN_WRITING = "Құжаттың мерзімі келесі жылдың маусымына дейін."
 
 
+@pytest.mark.rule("ALL-1")
+@pytest.mark.rule("ALL-11")
 @pytest.mark.rule("ALL-7")
 @pytest.mark.rule("ALL-8")
 @pytest.mark.rule("ALL-9")
@@ -63,23 +69,27 @@ def test_a_refusal_is_heard_first_and_complained_of(
     refuse(journey, number)
     case = journey.come_back().open_case(number).wait_for_result()
     assert case.download_result(tmp_path / "refusal.pdf").startswith(b"%PDF-")
+    case.download_result_package(tmp_path / "refusal.asice")
+    for name in ("refusal.pdf", "refusal.asice"):
+        verdict = Verify.open(journey.somebody()).check_file(tmp_path / name)
+        assert verdict.is_genuine
+        verdict.expect_words("The file is the one that was issued, byte for byte.")
     case = case.complain("decision", "Қарсылығым ескерілмеді. Қайта қарауды сұраймын.")
     complaint = journey.officer("complaints").open_complaint_about(number)
     complaint.do("forward_complaint", reviewing_body="higher_body")
 
     assert journey.wait_for_message("complaint_forwarded", case.visitor) == sorted(
         [
-            "otp_sign_in",
-            "otp_certify",
+            *journey.codes,
             "case_received",
             "case_forwarded",
             "case_examined",
             "hearing_called",
             "hearing_place",
-            "otp_sign_in",
+            *journey.codes_to_come_back,
             "hearing_held",
             "refused",
-            "otp_sign_in",
+            *journey.codes_to_come_back,
             "complaint_received",
             "complaint_forwarded",
         ]

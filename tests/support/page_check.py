@@ -14,6 +14,7 @@ _NAMES = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
     (re.compile(r"\d\d-\d{6}-\d"), "<number>"),
     (re.compile(r"(?<=/verify/)[^/]+"), "<code>"),
+    (re.compile(r"(?<=/sign/)[^/]+"), "<handle>"),
     (re.compile(r"(?<=/)\d+(?=/)"), "<n>"),
 )
 

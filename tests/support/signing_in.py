@@ -19,6 +19,9 @@ from integrations.registries.protocol import Question
 from jobs import codes as code_jobs
 from models.bodies import Body
 from models.people import Officer, OneTimeCode
+from models.signing import SigningRequest
+from tests.support.factories import key_of
+from tests.support.signing import quick_papers, sign_made_up
 
 LONG_AGO = date(2026, 1, 1)
 
@@ -108,7 +111,9 @@ def add_officer(login: str, role: Role | None = None, *, seat: str | None = None
     """An officer with the usual password of the tests and, if given, a role; returns the id."""
     body = body or (add_body(ROLE_BODY_KINDS[role]) if role else 0)
     with transaction():
-        officer, _ = officers.create_officer(SITE, login=login, name=login.title(), language="en")
+        officer, _ = officers.create_officer(
+            SITE, login=login, name=login.title(), language="en", **key_of(login)
+        )
         officer.password_hash = passwords.hash_password(PASSWORD)
         officer.must_change_password = False
         db.session.flush()
@@ -117,12 +122,39 @@ def add_officer(login: str, role: Role | None = None, *, seat: str | None = None
         return officer.id
 
 
+def send_password(
+    client: FlaskClient, login: str, password: str = PASSWORD, *, next_page: str = ""
+) -> TestResponse:
+    """Send the officers' sign-in form; the right password leads on to signing."""
+    query = f"?next={next_page}" if next_page else ""
+    with quick_papers():
+        return submit(client, f"/staff/sign-in/{query}", login=login, password=password)
+
+
 def sign_in_officer(
     client: FlaskClient, login: str, password: str = PASSWORD, *, next_page: str = ""
 ) -> TestResponse:
-    """Send the officers' sign-in form."""
-    query = f"?next={next_page}" if next_page else ""
-    return submit(client, f"/staff/sign-in/{query}", login=login, password=password)
+    """Send the officers' sign-in form and, if the password is right, a made-up signature.
+
+    The answer is that of the page that opens the session, or of the wrong password.
+    """
+    answer = send_password(client, login, password, next_page=next_page)
+    return sign_asked(client, answer) if answer.status_code == 303 else answer
+
+
+def sign_asked(client: FlaskClient, answer: TestResponse) -> TestResponse:
+    """Give the made-up signature that this answer leads to, and open the signing page: it leads on."""
+    assert answer.status_code == 303, answer.text
+    return sign_at(client, answer.location)
+
+
+def sign_at(client: FlaskClient, page: str) -> TestResponse:
+    """Give the made-up signature for which this signing page asks, and open it: it leads on."""
+    handle = page.split("/sign/")[1].split("/")[0]
+    db.session.rollback()
+    request_id = db.session.scalars(select(SigningRequest.id).where(SigningRequest.handle == handle)).one()
+    sign_made_up(request_id)
+    return client.get(page)
 
 
 def officer_row(officer_id: int) -> Officer:

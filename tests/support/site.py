@@ -18,7 +18,7 @@ from integrations.calendar.published import published_days
 
 MORNING = time(10, 30)
 
-_START_SECONDS = 120
+_START_SECONDS = 300
 _STOP_SECONDS = 15
 _OFFICES_OPEN, _EARLY_ENOUGH = time(9), time(12)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Locator, expect
 from tests.browser.pages.cabinet import Receipt
 from tests.browser.pages.doors import SignIn
 from tests.browser.pages.screen import Answer, Screen, StillHere
+from tests.browser.pages.signing import Signing
 from tests.browser.pages.visitor import Visitor
 from tests.support.phones import Phone
 
@@ -152,7 +153,7 @@ class Check(Screen):
 
 
 class Certify(Screen):
-    """The last step: a code certifies the application and sends it."""
+    """The last step: a code or a key certifies the application and sends it."""
 
     address = f"{_DRAFT}/certify/(send/)?"
 
@@ -169,6 +170,11 @@ class Certify(Screen):
         code = page.visitor.until(lambda: phone.codes()[before:], f"a code to {phone.number}")[-1]
         page.fill(page.form("/certify/"), {"code": code})
         return page
+
+    def with_key(self) -> Signing:
+        """Certify it with EDS."""
+        self.send("/certify/eds/")
+        return Signing(self.visitor)
 
     @property
     def button(self) -> Locator:

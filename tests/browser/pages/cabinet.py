@@ -108,8 +108,19 @@ class OwnCase(Screen):
 
     def download_result(self, to: Path) -> bytes:
         """The result document."""
+        return self._download(self.results.first, to)
+
+    def download_result_package(self, to: Path) -> bytes:
+        """The same with its signatures."""
+        return self._download(self.page.locator('#case a[href*="/results/"][href$="/package/"]').first, to)
+
+    def download_application_package(self, to: Path) -> bytes:
+        """The application with its signatures."""
+        return self._download(self.page.locator('#case a[href$="/application/package/"]'), to)
+
+    def _download(self, link: Locator, to: Path) -> bytes:
         with self.page.expect_download() as download:
-            self.results.first.click()
+            link.click()
         download.value.save_as(to)
         return to.read_bytes()
 

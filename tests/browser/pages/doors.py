@@ -1,9 +1,14 @@
 """The public pages and the two doors."""
 
 import re
+from pathlib import Path
+
+from playwright.sync_api import expect
 
 from tests.browser.pages.screen import Screen
+from tests.browser.pages.signing import Signing
 from tests.browser.pages.visitor import Visitor
+from tests.browser.words import translated
 from tests.support.phones import Phone
 
 
@@ -55,6 +60,11 @@ class SignIn(Screen):
         self.leave_by(self.page.locator("main form button").first)
         return Code(self.visitor, phone)
 
+    def with_key(self) -> Signing:
+        """Sign in with EDS."""
+        self.leave_by(self.page.locator('main form[action*="/sign-in/eds/"] button'))
+        return Signing(self.visitor)
+
     def with_wrong_iin(self, typed: str) -> "SignIn":
         """Mistype it."""
         self.fill(self.page.locator("main form").first, {"iin": typed})
@@ -95,11 +105,12 @@ class StaffSignIn(Screen):
         visitor.page.goto("/staff/sign-in/")
         return cls(visitor)
 
-    def enter(self, login: str, password: str) -> None:
-        """Sign in."""
+    def enter(self, login: str, password: str) -> Signing:
+        """Say who one is; the key has to say the same."""
         form = self.page.locator("main form").first
         self.fill(form, {"login": login, "password": password})
         self.leave_by(form.locator("button").first)
+        return Signing(self.visitor)
 
 
 class Verify(Screen):
@@ -120,9 +131,16 @@ class Verify(Screen):
         self.leave_by(form.locator("button").first)
         return Verdict(self.visitor)
 
+    def check_file(self, path: Path) -> "Verdict":
+        """Drop a file that one was given."""
+        form = self.form("/verify/file/")
+        form.locator("[type=file]").set_input_files(path)
+        self.leave_by(form.locator("button").first)
+        return Verdict(self.visitor)
+
 
 class Verdict(Screen):
-    """What is known of the document."""
+    """What is known of the document, or of a file."""
 
     address = "/verify/[^/]+/"
 
@@ -130,3 +148,12 @@ class Verdict(Screen):
     def is_genuine(self) -> bool:
         """Whether it counts."""
         return self.page.locator("main .notice.success").count() == 1
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is said not to accept it."""
+        return self.page.locator("main .notice.error").count() == 1
+
+    def expect_words(self, sentence: str) -> None:
+        """That it says so, in the visitor's language."""
+        expect(self.page.locator("main")).to_contain_text(translated(sentence, self.visitor.language))

@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from devkit.nca.holders import Holder
+from domain.signing import Channel
 from tests.support.page_check import DESK, PHONE, PageCheck
 from tests.support.site import Site
 
@@ -14,7 +16,11 @@ _PATIENCE = 300  # questions, a tenth of a second apart
 
 
 class Visitor:
-    """One person's browser, the language they read, and whether it runs scripts."""
+    """One person's browser, the language they read, and whether it runs scripts.
+
+    `key`, where they have one, and `channel` are what they sign with; `has_telephone`:
+    it is a telephone on which they have the site open.
+    """
 
     def __init__(
         self, page: Page, site: Site, everybody: "Visitors", language: str, javascript: bool
@@ -23,6 +29,9 @@ class Visitor:
         self.site = site
         self.language = language
         self.javascript = javascript
+        self.key: Holder | None = None
+        self.channel = Channel.EGOV_MOBILE
+        self.has_telephone = False
         self._all = everybody
 
     def look(self) -> None:
@@ -57,13 +66,17 @@ class Visitors:
         context = self._context(
             viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=javascript
         )
-        context.add_cookies([{"name": "language", "value": language, "url": self.site.url}])
-        return self._visitor(context, language, javascript)
+        visitor = self._visitor(context, language, javascript)
+        visitor.has_telephone = True
+        return visitor
 
     def officer(self, language: str, *, javascript: bool = True) -> Visitor:
         """Somebody at a desk. The language is that of their account; before signing in they chose it too."""
+        return self.at_a_desk(language, javascript=javascript)
+
+    def at_a_desk(self, language: str = "kk", *, javascript: bool = True) -> Visitor:
+        """Somebody with a computer."""
         context = self._context(viewport=DESK, java_script_enabled=javascript)
-        context.add_cookies([{"name": "language", "value": language, "url": self.site.url}])
         return self._visitor(context, language, javascript)
 
     def leave(self) -> None:
@@ -84,6 +97,7 @@ class Visitors:
         return context
 
     def _visitor(self, context: BrowserContext, language: str, javascript: bool) -> Visitor:
+        context.add_cookies([{"name": "language", "value": language, "url": self.site.url}])
         return Visitor(context.new_page(), self.site, self, language, javascript)
 
 
@@ -94,8 +108,12 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    """A page's status of 4xx is an answer that a test may be after; a file's is a fault like all else."""
+    """A page's status of 4xx is an answer that a test may be after; a file's is a fault like all else.
+
+    That no program answers on the person's own computer, the page says itself.
+    """
     refused = "status of 4" in message.text and "/static/" not in message.location.get("url", "")
+    no_program = message.text.startswith("WebSocket connection to") and "REFUSED" in message.text
     policy = "Content Security Policy" in message.text
-    if policy or (message.type == "error" and not refused):
+    if policy or (message.type == "error" and not refused and not no_program):
         complaints.append(f"{message.location.get('url')}: {message.text}")
