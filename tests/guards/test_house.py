@@ -76,9 +76,10 @@ def test_the_demo_does_not_exist_outside_demo_mode(mode: str, tmp_path: Path) ->
         "TWILIO_FROM_NUMBER": "+77000000000",
         "REGISTRY_LOGIN": "login",
         "REGISTRY_PASSWORD": secret.format("Dd4"),
+        "EDS_TRUST_DIR": str(ROOT / "tests" / "support" / "trusted"),
     }
     outside = {"production": "https://api.example", "test": "http://127.0.0.1:9"}[mode]
-    environment |= {"TWILIO_API_BASE": outside, "REGISTRY_URL": outside}
+    environment |= {"TWILIO_API_BASE": outside, "REGISTRY_URL": outside, "EDS_OCSP_URLS": outside}
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=environment,

@@ -13,7 +13,7 @@ from domain.roles import OFFICER_ROLES, Role
 from tests.support import factories as make
 from tests.support.settings import make_settings
 from tests.support.signing_in import Numbers, add_officer, sign_in_citizen, sign_in_officer
-from web.access import CITIZEN, OFFICER, PUBLIC, declared
+from web.access import CITIZEN, OFFICER, PUBLIC, SIGNER, declared
 
 TABLE = Path(__file__).with_name("routes.txt")
 FILES = {"static"}
@@ -120,6 +120,8 @@ def _token(client: object) -> str:
 def _fits(audience: str, roles: frozenset[Role], role: Role | None, status: int, location: str) -> bool:
     if audience == PUBLIC:
         return status < 500 and status != 403
+    if audience == SIGNER:
+        return status == 404  # nobody is asked to sign anything here; not even that is said
     door = {CITIZEN: "/sign-in/", OFFICER: "/staff/sign-in/"}[audience]
     at_home = role is Role.CITIZEN if audience == CITIZEN else role in OFFICER_ROLES
     if not at_home:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from flask import Blueprint, Flask, Response, g, session
@@ -17,6 +18,7 @@ from extensions import limiter
 from models.audit import AuditEntry
 from models.people import SignInSession
 from tests.conftest import TestClock
+from tests.support.signing import quick_papers
 from tests.support.signing_in import (
     ALSO_LINKED,
     PASSWORD,
@@ -26,6 +28,7 @@ from tests.support.signing_in import (
     counted_statements,
     deliver,
     form_token,
+    sign_asked,
     sign_in_citizen,
     sign_in_officer,
     submit,
@@ -34,7 +37,6 @@ from web.access import actors_with, citizen, officer, public
 from web.sessions import (
     address_key,
     current_actors,
-    current_citizen_actor,
     current_officer,
     current_person,
     keep_own_language,
@@ -59,8 +61,7 @@ def everybody() -> str:
 @pages.get("/try/citizen/")
 @citizen
 def mine() -> str:
-    actor = current_citizen_actor()
-    assert actor is not None and actor.role is Role.CITIZEN
+    assert current_person() is not None
     return "the citizen's own"
 
 
@@ -245,12 +246,7 @@ class TestTheWayBack:
         self, client: FlaskClient, elsewhere: str
     ) -> None:
         add_officer("sauleb", Role.CHAIR)
-        token = form_token(client.get("/staff/sign-in/"))
-        answer = client.post(
-            "/staff/sign-in/",
-            query_string={"next": elsewhere},
-            data={"csrf_token": token, "login": "sauleb", "password": PASSWORD},
-        )
+        answer = sign_in_officer(client, "sauleb", next_page=quote(elsewhere, safe=""))
         assert (answer.status_code, answer.location) == (303, "/staff/")
 
     def test_a_good_one_is_followed_by_officers_too(self, client: FlaskClient) -> None:
@@ -336,9 +332,14 @@ class TestSessions:
     ) -> None:
         with client.session_transaction() as cookie:
             first, form = cookie["officer"], cookie.get("csrf_token")
-        sign_in_officer_again = client.get("/staff/password/")
-        token = form_token(sign_in_officer_again)
-        client.post("/staff/sign-in/", data={"csrf_token": token, "login": "sauleb", "password": PASSWORD})
+        typed = {
+            "login": "sauleb",
+            "password": PASSWORD,
+            "csrf_token": form_token(client.get("/staff/password/")),
+        }
+        with quick_papers():
+            answer = client.post("/staff/sign-in/", data=typed)
+        sign_asked(client, answer)
         with client.session_transaction() as cookie:
             second = cookie["officer"]
             assert cookie.get("csrf_token") != form or form is None

@@ -5,19 +5,24 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from database import db
-from domain.roles import BodyKind, Role
+from database import db, transaction
+from domain.roles import Actor, BodyKind, Role
+from models.audit import AuditEntry
+from models.offices import actors_of
 from models.people import Appointment, Officer, Substitution
-from queries.people import actors_of
 from tests.conftest import TestClock
 from tests.support.administration import AdminDesk
-from tests.support.factories import make_body, make_commission, make_officer, make_substitute
+from tests.support.factories import key_of, make_body, make_commission, make_officer, make_substitute
 from tests.support.html import check_page
 from tests.support.officers_at_work import at_desk, send
 from tests.support.signing_in import officer_row, sign_in_officer
 
 TODAY = date(2026, 11, 23)
+
+NEW = {"login": "aidana", "name": "Нұрлан Айдана", "language": "kk", **key_of("aidana")}
+"""What is entered for a new officer."""
 
 
 @pytest.fixture
@@ -33,12 +38,15 @@ def shown_password(page: str) -> str:
 
 class TestAccounts:
     def test_a_new_officer_gets_a_password_that_is_shown_once(self, app: Flask, desk: AdminDesk) -> None:
-        page = desk.send("/admin/people/new/", login="Aidana", name="Нұрлан  Айдана", language="ru")
+        page = desk.send(
+            "/admin/people/new/", **{**NEW, "login": "Aidana", "name": "Нұрлан  Айдана", "language": "ru"}
+        )
         check_page(page)
         assert "The account is open." in page and "No role yet" in page
         password = shown_password(page)
         officer = db.session.query(Officer).filter_by(login="aidana").one()
         assert (officer.name, officer.language) == ("Нұрлан Айдана", "ru")
+        assert (officer.iin, officer.bin) == (NEW["iin"], NEW["bin"])
         assert password not in desk.page(f"/admin/people/{officer.id}/")
         visitor = app.test_client()
         assert sign_in_officer(visitor, "aidana", password).status_code == 303
@@ -46,8 +54,7 @@ class TestAccounts:
 
     def test_the_password_is_for_the_page_of_its_officer(self, desk: AdminDesk) -> None:
         other = make_officer("other", Role.CHAIR, make_body(BodyKind.COMMISSION, "751210000"))
-        typed = {"login": "aidana", "name": "A", "language": "kk"}
-        answer = send(desk.client, "/admin/people/new/", **typed)
+        answer = send(desk.client, "/admin/people/new/", **NEW)
         assert "Temporary password" not in desk.page(f"/admin/people/{other.id}/")
         assert "Temporary password" in desk.page(answer.location)
 
@@ -59,16 +66,20 @@ class TestAccounts:
             ({"login": ""}, "Fill this in."),
             ({"name": "   "}, "Fill this in."),
             ({"language": "de"}, "Choose one of the answers in the list."),
+            ({"iin": ""}, "Fill this in."),
+            ({"iin": "123456789012"}, "There is no such IIN: a digit is mistyped."),
+            ({"bin": ""}, "Fill this in."),
+            ({"bin": "1234"}, "A BIN has twelve digits."),
         ],
     )
     def test_what_is_wrong_is_said_and_what_was_typed_stays(
         self, desk: AdminDesk, changed: dict[str, str], sentence: str
     ) -> None:
-        typed = {"login": "aidana", "name": "Нұрлан Айдана", "language": "kk", **changed}
+        typed = {**NEW, **changed}
         page = desk.send("/admin/people/new/", status=422, **typed)
         check_page(page)
         assert sentence in page
-        assert f'value="{typed["login"]}"' in page and f'value="{typed["name"]}"' in page
+        assert all(f'value="{typed[name]}"' in page for name in ("login", "name", "iin", "bin"))
         assert db.session.query(Officer).count() == 1
 
     def test_a_new_password_signs_out_and_is_shown_once(self, app: Flask, desk: AdminDesk) -> None:
@@ -94,6 +105,63 @@ class TestAccounts:
         assert "locked" in desk.page("/admin/people/?q=alatau.chair")
         page = desk.page(f"/admin/people/{commission.chair.id}/")
         assert "locked" in page and "until 10:15" in page
+
+
+class TestKeys:
+    """With whose key an officer signs is entered by an administrator, never by themselves."""
+
+    @pytest.fixture
+    def chair(self, desk: AdminDesk) -> Actor:
+        return make_commission().chair
+
+    def test_the_iin_is_shown_masked(self, desk: AdminDesk, chair: Actor) -> None:
+        page = desk.page(f"/admin/people/{chair.id}/")
+        check_page(page)
+        iin, bin = key_of("alatau.chair").values()
+        assert iin not in page and iin[-4:] in page and bin in page
+
+    def test_another_key_signs_the_officer_out(self, app: Flask, desk: AdminDesk, chair: Actor) -> None:
+        at_work, path = at_desk(app, chair), f"/admin/people/{chair.id}/"
+        other = key_of("another")["iin"]
+        page = desk.send(path, to=f"{path}key/", iin=f"{other[:6]} {other[6:]}", bin="990 140 000 016")
+        assert "The key is entered" in page
+        assert at_work.get("/staff/").status_code == 303
+        officer = officer_row(chair.id or 0)
+        assert (officer.iin, officer.bin) == (other, "990140000016")
+        entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+        assert (entry.code, entry.officer_id) == ("officer_key_changed", desk.actor.id)
+
+    @pytest.mark.parametrize(
+        ("changed", "sentence"),
+        [
+            ({"iin": ""}, "Fill this in."),
+            ({"iin": "12"}, "An IIN has 12 digits, here are 2."),
+            ({"bin": "12345678901a"}, "A BIN has twelve digits."),
+            ({"bin": ""}, "Fill this in."),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(
+        self, desk: AdminDesk, chair: Actor, changed: dict[str, str], sentence: str
+    ) -> None:
+        path, typed = f"/admin/people/{chair.id}/", {**key_of("another"), **changed}
+        page = desk.send(path, to=f"{path}key/", status=422, **typed)
+        check_page(page)
+        assert sentence in page and all(f'value="{value}"' in page for value in typed.values())
+        assert officer_row(chair.id or 0).iin == key_of("alatau.chair")["iin"]
+
+    def test_where_nobody_has_entered_a_key_the_page_says_so(self, desk: AdminDesk, chair: Actor) -> None:
+        missing = "Nobody has entered with whose key this officer signs."
+        assert missing not in desk.page(f"/admin/people/{chair.id}/")
+        with transaction():
+            db.session.get_one(Officer, chair.id).bin = None
+        assert missing in desk.page(f"/admin/people/{chair.id}/")
+
+    def test_ones_own_key_another_administrator_enters(self, desk: AdminDesk) -> None:
+        path = f"/admin/people/{desk.actor.id}/"
+        assert "Change the key" not in desk.page(path)
+        page = desk.send(path, to=f"{path}key/", **key_of("another"))
+        assert "You cannot change your own key." in page
+        assert officer_row(desk.actor.id or 0).iin == key_of("site.admin")["iin"]
 
 
 class TestTheList:
@@ -198,7 +266,7 @@ class TestRoles:
 
     @staticmethod
     def new_officer(desk: AdminDesk) -> str:
-        desk.send("/admin/people/new/", login="aidana", name="Aidana", language="kk")
+        desk.send("/admin/people/new/", **NEW)
         return f"/admin/people/{db.session.query(Officer).filter_by(login='aidana').one().id}/"
 
 
@@ -212,7 +280,7 @@ class TestLeavers:
         assert chair.get("/staff/").status_code == 303
         assert not officer_row(commission.chair.id or 0).active
         assert "This officer has left already." in desk.page(f"{path}leave/")
-        for deed in ("leave/", "password/"):
+        for deed in ("leave/", "password/", "key/"):
             assert "This officer has left already." in desk.send("/admin/people/new/", to=path + deed)
 
     def test_a_role_for_somebody_who_left_is_refused(self, desk: AdminDesk) -> None:

@@ -56,7 +56,7 @@ def add_message(clock: TestClock, status: str = "failed", **columns: object) -> 
         return message.id
 
 
-def add_work(clock: TestClock, *, given_up: bool = True, topic: str = "render_result") -> int:
+def add_work(clock: TestClock, *, given_up: bool = True, topic: str = "check_signatures") -> int:
     """An entry of the outbox that failed as often as it may."""
     with transaction():
         entry = outbox.put(topic, 7)
@@ -137,13 +137,15 @@ class TestWork:
         entry_id = add_work(clock)
         page = desk.page("/admin/stuck/")
         check_page(page)
-        assert "Making a document of the commission" in page and "KeyError" in page and "30 tries" in page
+        assert (
+            "Asking whether a signing key is in force" in page and "KeyError" in page and "30 tries" in page
+        )
         page = desk.send("/admin/stuck/", to="/admin/stuck/work/", id=entry_id)
         assert "1 piece of work is tried again." in page and "Nothing was given up." in page
         entry = db.session.get_one(OutboxEntry, entry_id)
         assert (entry.given_up_at, entry.failures) == (None, 0)
         audit = db.session.scalars(select(AuditEntry).where(AuditEntry.code == "work_retried")).one()
-        assert (audit.officer_id, audit.data["topic"]) == (desk.actor.id, "render_result")
+        assert (audit.officer_id, audit.data["topic"]) == (desk.actor.id, "check_signatures")
         page = desk.send("/admin/people/new/", to="/admin/stuck/work/", id=[entry_id, 999])
         assert "nothing is done twice" in page
 

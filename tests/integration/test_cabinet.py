@@ -10,7 +10,6 @@ import clock as our_clock
 from actions.audit import record_look
 from actions.complaints import file_complaint, take_complaint_action
 from database import db, transaction
-from jobs.documents import render_result
 from models.audit import AuditEntry
 from models.cases import Case, Complaint, Correction, Event, Hearing
 from models.documents import Document, ResultDocument
@@ -56,13 +55,9 @@ def ask_to_mend(case_id: int, commission) -> int:
     return db.session.scalars(select(Correction.id).where(Correction.case_id == case_id)).one()
 
 
-def render(case_id: int) -> ResultDocument:
+def result_of(case_id: int) -> ResultDocument:
     db.session.rollback()
-    result_id = db.session.scalars(select(ResultDocument.id).where(ResultDocument.case_id == case_id)).one()
-    db.session.rollback()
-    render_result(result_id)
-    db.session.rollback()
-    return db.session.get_one(ResultDocument, result_id)
+    return db.session.scalars(select(ResultDocument).where(ResultDocument.case_id == case_id)).one()
 
 
 def test_an_empty_cabinet_leads_to_the_grounds(citizen):
@@ -108,8 +103,6 @@ def test_the_poll_brings_the_part_that_changes_and_stops_when_nothing_will(citiz
     assert block.text.lstrip().startswith('<div id="case" hx-get=')
     assert "HX-Request" in block.headers["Vary"] and "<html" not in block.text
     make.record_minutes(case_id, commission)
-    assert "data-poll" in citizen.get(page).text  # the PDF is still being made
-    render(case_id)
     assert "data-poll" not in citizen.get(page, headers={"HX-Request": "true"}).text
 
 
@@ -223,10 +216,9 @@ def test_withdrawing_asks_first(citizen, commission, person_id):
 @pytest.mark.rule("DEF-6")
 def test_the_conclusion_is_in_the_cabinet_as_a_pdf_that_anybody_can_check(citizen, commission, person_id):
     case_id = make.make_case(commission, person_id=person_id, at="concluded")
-    assert "The document is being made" in words_of(citizen.get(page_of(case_id)))
-    result = render(case_id)
+    result = result_of(case_id)
     page = citizen.get(page_of(case_id))
-    assert "Wednesday 30 June 2027" in words_of(page) and "Not yet signed with EDS" in words_of(page)
+    assert "Wednesday 30 June 2027" in words_of(page)
     pdf = citizen.get(page_of(case_id, f"results/{result.verify_code}/"))
     assert pdf.data.startswith(b"%PDF") and pdf.content_type == "application/pdf"
     assert (

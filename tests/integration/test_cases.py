@@ -10,7 +10,7 @@ from actions import timekeeping
 from actions.complaints import file_complaint, take_complaint_action
 from actions.steps import take_action
 from database import db, transaction
-from domain.errors import ActionNotOpen, AlreadyDone, FilingRefused, InvalidData
+from domain.errors import ActionNotOpen, AlreadyDone, FilingRefused, InvalidData, SignatureNeeded
 from domain.roles import SITE, Actor, Role
 from models.cases import Case, Complaint, Correction, Event, Hearing, Notice, Opinion, Task
 from models.documents import Document, ResultDocument
@@ -131,7 +131,7 @@ def test_a_deferral_goes_through_its_stages_to_the_minutes(commission, clock):
     assert (result.kind, result.until_date, result.status) == (
         "conclusion",
         date(2027, 6, 30),
-        "being_prepared",
+        "genuine",
     )
     assert result.facts["reason"] == make.CONCLUSION["conclusion_reason"]
     [task] = open_tasks(case_id)
@@ -542,10 +542,17 @@ def test_no_action_leaves_half_a_change_behind(commission):
         )
     assert the_case(case_id).status == "examined"
     assert db.session.scalars(select(ResultDocument)).all() == []
-    with transaction():
-        take_action(case_id, "conclude", commission.chair, make.CONCLUSION)
+    make.conclude(case_id, commission)
     with pytest.raises(ActionNotOpen):
         make.act(case_id, "register", SITE)
+
+
+@pytest.mark.rule("ALL-11")
+def test_without_a_signature_no_decision_is_taken(commission):
+    case_id = make.make_case(commission, at="examined")
+    with pytest.raises(SignatureNeeded), transaction():
+        take_action(case_id, "conclude", commission.chair, make.CONCLUSION)
+    assert the_case(case_id).status == "examined"
 
 
 @pytest.mark.rule("CLK-3")
@@ -678,7 +685,6 @@ def test_nobody_speaks_for_two_seats_nor_decides_on_their_own_opinion(commission
 @pytest.mark.rule("DEF-7")
 def test_an_annulled_conclusion_leaves_no_minutes_to_enter(commission):
     case_id = make.make_case(commission, at="concluded")
-    make.render_results()
     make.act(case_id, "annul_result", commission.chair, reason="Қате адамға берілді")
     assert (the_case(case_id).status, open_tasks(case_id)) == ("annulled", [])
     assert "result_annulled" in db.session.scalars(select(Notice.code)).all()

@@ -19,9 +19,10 @@ from domain.roles import Actor, BodyKind, Role
 from extensions import limiter
 from models.audit import AuditEntry
 from models.bodies import Body
+from models.offices import actors_of
 from models.people import Appointment, Officer, SignInSession, Substitution
-from queries.people import actors_of
 from tests.conftest import TestClock
+from tests.support.factories import key_of
 from tests.support.paper_rows import add_case, add_draft, add_person
 from tests.support.signing_in import (
     PASSWORD,
@@ -37,6 +38,7 @@ ADMIN = Actor(Role.ADMIN)
 TODAY = date(2026, 11, 23)
 YESTERDAY = TODAY - timedelta(days=1)
 NEW = "three odd teapots"
+KEY = ("--iin", key_of("root")["iin"], "--bin", key_of("root")["bin"])
 
 
 @pytest.fixture(autouse=True)
@@ -220,7 +222,9 @@ class TestPasswords:
 class TestAccounts:
     def test_a_new_officer_has_a_temporary_password_and_no_role(self) -> None:
         with transaction():
-            officer, password = officers.create_officer(ADMIN, login=" Sauleb ", name=" Сәуле   Б. ")
+            officer, password = officers.create_officer(
+                ADMIN, login=" Sauleb ", name=" Сәуле   Б. ", **key_of("sauleb")
+            )
             officer_id = officer.id
         officer = officer_row(officer_id)
         assert (officer.login, officer.name, officer.must_change_password) == ("sauleb", "Сәуле Б.", True)
@@ -239,7 +243,13 @@ class TestAccounts:
     )
     def test_what_is_wrong_with_a_new_one_is_said(self, login: str, name: str, found: dict[str, str]) -> None:
         add_officer("sauleb")
-        assert problems(officers.create_officer, ADMIN, login=login, name=name) == found
+        assert problems(officers.create_officer, ADMIN, login=login, name=name, **key_of("other")) == found
+
+    def test_without_a_key_there_is_no_account(self) -> None:
+        typed = {"login": "sauleb", "name": "S", "iin": "", "bin": "1234"}
+        wrong = {"iin": "iin_format", "bin": "bin_format"}
+        assert problems(officers.create_officer, ADMIN, **typed) == wrong
+        assert problems(officers.keep_key, ADMIN, add_officer("other"), iin="", bin="1234") == wrong
 
     def test_a_leaver_loses_sessions_and_appointments(self) -> None:
         officer_id = add_officer("sauleb", Role.CHAIR)
@@ -264,7 +274,8 @@ class TestAccounts:
         officer_id = add_officer("sauleb", Role.CHAIR)
         chair = Actor(Role.CHAIR, id=officer_id, body_id=1)
         for attempt in (
-            lambda: officers.create_officer(chair, login="another", name="A"),
+            lambda: officers.create_officer(chair, login="another", name="A", **key_of("another")),
+            lambda: officers.keep_key(chair, officer_id, **key_of("another")),
             lambda: officers.reset_password(chair, officer_id),
             lambda: officers.deactivate(chair, officer_id),
             lambda: appointments.appoint(chair, officer_id, role=Role.CHAIR, body_id=1, starts_on=TODAY),
@@ -420,7 +431,7 @@ class TestTheFirstAccount:
     def test_the_command_makes_an_administrator_who_must_change_the_password(
         self, app: Flask, visitor: FlaskClient
     ) -> None:
-        made = app.test_cli_runner().invoke(commands, ["create-admin", "Root.One", "Айгүл А."])
+        made = app.test_cli_runner().invoke(commands, ["create-admin", "Root.One", "Айгүл А.", *KEY])
         assert made.exit_code == 0, made.output
         password = re.search(r"temporary password: (\S+)", made.output)
         assert password and "login: root.one" in made.output
@@ -431,11 +442,11 @@ class TestTheFirstAccount:
 
     def test_a_second_administrator_joins_the_same_body(self, app: Flask) -> None:
         for login in ("first", "second"):
-            app.test_cli_runner().invoke(commands, ["create-admin", login, "Name"])
+            app.test_cli_runner().invoke(commands, ["create-admin", login, "Name", *KEY])
         assert len(db.session.scalars(select(Body)).all()) == 1
 
     def test_a_login_that_is_taken_is_told_and_nothing_is_made(self, app: Flask) -> None:
         add_officer("taken")
-        made = app.test_cli_runner().invoke(commands, ["create-admin", "taken", "Name"])
+        made = app.test_cli_runner().invoke(commands, ["create-admin", "taken", "Name", *KEY])
         assert made.exit_code == 1 and "There is an officer with this login." in made.output
         assert db.session.scalars(select(Body)).all() == []

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from config import ROOT
+from tests.support.eds import authority
 from tests.unit.test_config import PRODUCTION
 
 _PROBE = """
@@ -77,3 +78,28 @@ def test_it_does_not_start_with_the_settings_of_a_demo(tmp_path: Path) -> None:
     )
     assert told.returncode != 0
     assert "QYZMET_NOW moves the clock" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("trusted", "complaint"),
+    [("development", "the development CA"), ("empty", "holds no certificate")],
+)
+def test_threat_production_trusts_keys_that_anybody_can_make(
+    tmp_path: Path, trusted: str, complaint: str
+) -> None:
+    folder = authority().trust_folder if trusted == "development" else tmp_path
+    told = subprocess.run(
+        [sys.executable, "-c", "from app import create_app; create_app()"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "QYZMET_DATA_DIR": str(tmp_path / "data"),
+            **PRODUCTION,
+            "EDS_TRUST_DIR": str(folder),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode != 0
+    assert complaint in told.stderr

@@ -5,11 +5,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 import catalogue
+import clock
 from catalogue.topics import OTHER, topic_of
 from database import db, transaction
-from jobs.documents import render_result
 from models.bodies import CalendarYear
 from models.documents import ResultDocument
+from models.signing import Signature, SigningPaper
 from tests.conftest import TestClock
 from tests.support import factories as make
 from tests.support.citizens import browser_of, words_of
@@ -23,17 +24,22 @@ def visitor(client: FlaskClient, clock: TestClock) -> FlaskClient:
     return client
 
 
+def signature_under(document: ResultDocument) -> Signature:
+    """The signature over the PDF of this document."""
+    return db.session.scalars(
+        select(Signature)
+        .join(SigningPaper, Signature.paper_id == SigningPaper.id)
+        .where(SigningPaper.storage_key == document.storage_key)
+    ).one()
+
+
 @pytest.fixture
 def concluded(session, clock) -> ResultDocument:
-    """A conclusion that has its PDF."""
+    """A conclusion that its chair has signed."""
     make.make_calendar()
     make.make_case(make.make_commission(), at="concluded")
     db.session.rollback()
-    result_id = db.session.scalars(select(ResultDocument.id)).one()
-    db.session.rollback()
-    render_result(result_id)
-    db.session.rollback()
-    return db.session.get_one(ResultDocument, result_id)
+    return db.session.scalars(select(ResultDocument)).one()
 
 
 def test_the_start_page_is_kazakh_until_another_language_is_chosen(client):
@@ -111,7 +117,7 @@ def test_a_genuine_document_is_confirmed_with_no_more_than_is_needed(visitor, co
     page = visitor.get(f"/verify/{concluded.verify_code}/")
     words = words_of(page)
     assert page.status_code == 200 and "The document is genuine" in words
-    assert "Wednesday 30 June 2027" in words and "not yet signed with EDS" in words
+    assert "Wednesday 30 June 2027" in words
     for secret in (
         concluded.facts["name"],
         concluded.facts["iin"],
@@ -119,6 +125,37 @@ def test_a_genuine_document_is_confirmed_with_no_more_than_is_needed(visitor, co
         concluded.facts["address"],
     ):
         assert secret not in page.text
+
+
+@pytest.mark.rule("ALL-11")
+def test_the_page_of_a_document_says_who_signed_it_when_and_how_that_was_checked(visitor, concluded):
+    signature = signature_under(concluded)
+    page = visitor.get(f"/verify/{concluded.verify_code}/")
+    words = words_of(page)
+    assert "ТЕСТОВ ТЕСТ Chair of the conscription commission, A body" in words
+    assert "23 November 2026, 10:00 when the signature came in" in words
+    assert "DEV NCA 6c425659bd2fc6dc" in words and "(OCSP)" in words
+    assert concluded.sha256 in words
+    assert signature.iin not in page.text
+
+
+@pytest.mark.rule("ALL-11")
+def test_the_time_stamp_and_the_revocation_list_are_named_where_they_were_used(visitor, concluded):
+    with transaction():
+        signature = signature_under(concluded)
+        signature.stamped_at, signature.token_key = clock.now(), "f" * 32
+        signature.checked_by = "crl"
+    words = words_of(visitor.get(f"/verify/{concluded.verify_code}/"))
+    assert "by the time stamp of the National Certification Authority" in words and "(CRL)" in words
+
+
+@pytest.mark.rule("ALL-11")
+@pytest.mark.parametrize("state", ["to_check", "refused"])
+def test_a_document_whose_signature_does_not_count_is_not_known(visitor, concluded, state):
+    with transaction():
+        signature_under(concluded).state = state
+    page = visitor.get(f"/verify/{concluded.verify_code}/")
+    assert (page.status_code, "No document has this code" in words_of(page)) == (404, True)
 
 
 def test_a_typed_code_leads_to_its_page(visitor, concluded):
@@ -142,11 +179,10 @@ def test_a_replaced_and_an_annulled_document_are_named_so(visitor, concluded, cl
     old = concluded.verify_code
     chair = make.Actor(make.Role.CHAIR, 1, 1)
     make.act(concluded.case_id, "replace_result", chair, **make.CONCLUSION, reason="A slip of the pen")
-    new_id, new = db.session.execute(
-        select(ResultDocument.id, ResultDocument.verify_code).where(ResultDocument.verify_code != old)
+    new = db.session.scalars(
+        select(ResultDocument.verify_code).where(ResultDocument.verify_code != old)
     ).one()
     db.session.rollback()
-    render_result(new_id)
     page = visitor.get(f"/verify/{old}/")
     assert "was replaced by another" in words_of(page) and "A slip of the pen" not in page.text
     assert page.text.count("/verify/") > 1

@@ -15,7 +15,8 @@ from domain.roles import Actor
 from models.audit import AuditEntry
 from models.cases import Case
 from models.people import Officer
-from tests.support.signing_in import form_token
+from tests.support.signing import quick_papers
+from tests.support.signing_in import form_token, sign_asked
 from web.sessions import OFFICER_KEY
 
 
@@ -67,6 +68,13 @@ def post(
     """Send a form whose page was opened before."""
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{path}"} if htmx else {}
     return client.post(path, data={"csrf_token": token, **fields}, headers=headers)
+
+
+def send_and_sign(client: FlaskClient, path: str, **fields: Any) -> TestResponse:
+    """Send the form of an action that is signed, and sign it; the answer leads on from the signing page."""
+    with quick_papers():
+        answer = send(client, path, **fields)
+    return sign_asked(client, answer)
 
 
 def prefilled(page: TestResponse) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def make_settings(data_dir: Path, **environ: str) -> Settings:
             "REGISTRY_URL": "http://127.0.0.1:9/",
             "REGISTRY_LOGIN": "tests",
             "REGISTRY_PASSWORD": "tests",
+            "EGOV_MOBILE_BIN": "021340007013",  # of the thirteenth month: nobody has it
             **environ,
         }
     )

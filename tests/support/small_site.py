@@ -46,7 +46,7 @@ def make_site(settings: Settings, **options: Any) -> Flask:
     extensions.htmx.init_app(app)
     request_id.init_app(app)
     htmx.init_app(app)
-    security.init_app(app, **{name: options[name] for name in ("is_public", "connect") if name in options})
+    security.init_app(app, **{name: options[name] for name in ("is_public",) if name in options})
     errors.init_app(app)
     locale.init_app(app, **{name: options[name] for name in ("read", "write") if name in options})
     components.init_app(app)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from config import ConfigurationError, Settings
+from config import ROOT, ConfigurationError, Settings
 
+TRUSTED = ROOT / "tests" / "support" / "trusted"
 PRODUCTION = {
     "QYZMET_MODE": "production",
     "QYZMET_SECRET_KEY": "kX2vQ9mT4bL7wR1zC8nH5jF3pS6dG0yA",
@@ -21,6 +22,8 @@ PRODUCTION = {
     "REGISTRY_URL": "https://shep.gov.kz/bip-sync/",
     "REGISTRY_LOGIN": "qyzmet",
     "REGISTRY_PASSWORD": "f83kd02ls9",
+    "EDS_TRUST_DIR": str(TRUSTED),
+    "EDS_OCSP_URLS": "http://ocsp.pki.gov.kz http://ocsp1.pki.gov.kz",
 }
 TESTING = {
     "QYZMET_MODE": "test",
@@ -42,6 +45,11 @@ def test_production_starts_with_everything_in_place() -> None:
     assert settings.public_url == "https://qyzmet.gov.kz"
     assert settings.trusted_proxies == 0
     assert settings.starts_at is None
+    assert settings.eds_ocsp_urls == ("http://ocsp.pki.gov.kz", "http://ocsp1.pki.gov.kz")
+    assert (settings.eds_crl_urls, settings.eds_tsa_url, settings.ncanode_url) == ((), "", "")
+    assert (settings.eds_trust_dir, settings.eds_gost_256) == (TRUSTED, False)
+    assert settings.ncalayer_url == "wss://127.0.0.1:13579"
+    assert settings.egov_mobile_link == "https://m.egov.kz/mobileSign/"
 
 
 @pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"QYZMET_MODE"}))
@@ -68,6 +76,10 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("QYZMET_NOW", "2026-11-23T10:00+05:00", "only the demo"),
         ("QYZMET_TRUSTED_PROXIES", "many", "a number from 0 to 5"),
         ("QYZMET_TRUSTED_PROXIES", "6", "a number from 0 to 5"),
+        ("EDS_TRUST_DIR", "/no/such/folder", "a folder that exists"),
+        ("EDS_TRUST_DIR", __file__, "a folder that exists"),
+        ("EDS_OCSP_URLS", "demo-ocsp", "the demo's"),
+        ("EDS_GOST_256", "yes", "on or off"),
     ],
 )
 def test_production_refuses_to_start_with(name: str, value: str, complaint: str) -> None:
@@ -96,10 +108,32 @@ def test_secrets_do_not_show_in_a_trace() -> None:
 
 
 @pytest.mark.parametrize("mode", ["demo", "test"])
-@pytest.mark.parametrize("name", ["TWILIO_API_BASE", "REGISTRY_URL"])
-def test_made_up_people_never_reach_the_outside(mode: str, name: str) -> None:
-    environ = {**TESTING, "QYZMET_MODE": mode, name: PRODUCTION[name]}
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TWILIO_API_BASE", PRODUCTION["TWILIO_API_BASE"]),
+        ("REGISTRY_URL", PRODUCTION["REGISTRY_URL"]),
+        ("EDS_OCSP_URLS", "http://127.0.0.1:9/ocsp http://ocsp1.pki.gov.kz"),
+        ("EDS_CRL_URLS", "http://crl.pki.gov.kz/nca_gost_2022.crl http://crl1.pki.gov.kz/nca_gost_2022.crl"),
+        ("EDS_TSA_URL", "http://tsp.pki.gov.kz"),
+        ("NCANODE_URL", "http://ncanode:14579"),
+    ],
+)
+def test_made_up_people_never_reach_the_outside(mode: str, name: str, value: str) -> None:
+    environ = {**TESTING, "QYZMET_MODE": mode, name: value}
     assert problems(environ) == f"{name} leaves this computer, which mode {mode} must not"
+
+
+def test_keys_of_256_bits_are_taken_where_that_is_switched_on() -> None:
+    assert Settings.from_env({**TESTING, "EDS_GOST_256": "on"}).eds_gost_256 is True
+    assert Settings.from_env({**TESTING, "EDS_GOST_256": "off"}).eds_gost_256 is False
+
+
+@pytest.mark.parametrize("value", ["12345678901", "00134000001x", "٠٠١٣٤٠٠٠٠٠١٧"])
+def test_what_egov_mobile_shows_of_us_is_a_bin_or_nothing(value: str) -> None:
+    assert Settings.from_env({**TESTING, "EGOV_MOBILE_BIN": "021340007013"}).egov_mobile_bin == "021340007013"
+    assert Settings.from_env(TESTING).egov_mobile_bin == ""
+    assert "EGOV_MOBILE_BIN is the twelve digits of a BIN" in problems({**TESTING, "EGOV_MOBILE_BIN": value})
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

@@ -16,7 +16,7 @@ from integrations.registries import MAPPINGS, envelope
 from integrations.registries.errors import NoAnswer, Permanent, Refused, RegistryError, Transient
 from integrations.registries.gateway import LARGEST_REPLY, GatewayRegistry, Transport
 from integrations.registries.protocol import Question
-from integrations.registries.safe_xml import MalformedXml, UnsafeXml, parse
+from integrations.safe_xml import MalformedXml, UnsafeXml, parse
 
 AT = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 STUDENT = "071301500014"

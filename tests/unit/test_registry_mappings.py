@@ -23,7 +23,7 @@ from domain.registry_facts import (
 from integrations.registries import MAPPINGS
 from integrations.registries.errors import Permanent
 from integrations.registries.protocol import Question
-from integrations.registries.safe_xml import parse
+from integrations.safe_xml import parse
 
 AT = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

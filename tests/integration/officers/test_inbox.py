@@ -12,7 +12,7 @@ from domain.identity import iin_check_digit
 from domain.roles import Role
 from models.cases import Notice
 from tests.support import factories as make
-from tests.support.officers_at_work import at_desk, case_path, number_of, post, rows, send
+from tests.support.officers_at_work import at_desk, case_path, number_of, post, rows, send_and_sign
 from tests.support.signing_in import counted_statements, form_token
 
 
@@ -144,5 +144,5 @@ def test_a_task_that_is_done_leaves_the_inbox(app, commission):
     case_id = make.make_case(commission, at="under_examination")
     member = at_desk(app, commission.members[0])
     assert listed(member) == [number_of(case_id)]
-    send(member, case_path(case_id, "agree"))
+    send_and_sign(member, case_path(case_id, "agree"))
     assert listed(member) == []

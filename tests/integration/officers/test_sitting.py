@@ -19,9 +19,17 @@ from tests.support.officers_at_work import (
     send,
     status_of,
 )
+from tests.support.signers import request_at
+from tests.support.signing import quick_papers, sign_made_up
 from tests.support.signing_in import counted_statements, form_token
 
 PAGE = "/commission/sitting/"
+
+
+@pytest.fixture(autouse=True)
+def _quick_papers():
+    with quick_papers():
+        yield
 
 
 def key(case_id: int, action: str) -> str:
@@ -35,6 +43,15 @@ def conclusion(case_id: int, **changed: str) -> dict[str, str]:
     return {f"{key(case_id, 'conclude')}-{name}": value for name, value in fields.items()}
 
 
+def signed(answer) -> str:
+    """Sign what a sitting led to, and go back to it; returns the page."""
+    assert answer.status_code == 303, answer.text
+    page = answer.location
+    assert page.startswith("/sign/")
+    sign_made_up(request_at(page).id)
+    return f"{PAGE}?signed={page.split('/')[2]}"
+
+
 def test_the_chair_forwards_concludes_and_goes_on_in_one_sitting(app, commission, clock):
     silent = make.make_case(commission, at="under_examination")
     clock.set("2026-11-25T09:00")
@@ -42,14 +59,14 @@ def test_the_chair_forwards_concludes_and_goes_on_in_one_sitting(app, commission
     ready = make.make_case(commission, at="examined", iin=make.IINS[2])
     chair = at_desk(app, commission.chair)
     picks = [key(silent, "proceed"), key(new, "forward"), key(ready, "conclude")]
-    answer = send(chair, PAGE, pick=picks, **conclusion(ready))
-    assert answer.status_code == 303, answer.text
+    back = signed(send(chair, PAGE, pick=picks, **conclusion(ready)))
     assert [status_of(case) for case in (silent, new, ready)] == [
         "examined",
         "under_examination",
         "concluded",
     ]
-    assert "3 papers decided" in chair.get(PAGE).text
+    page = chair.get(back).text
+    assert "2 papers decided" in page and "The chair issued the conclusion" in page
     assert rows(select(ResultDocument))[0].facts["reason"], "the reason was filled in beforehand"
 
 
@@ -57,8 +74,7 @@ def test_members_agree_in_one_sitting(app, commission):
     cases = [make.make_case(commission, at="under_examination", iin=iin) for iin in make.IINS[:3]]
     member = at_desk(app, commission.members[2])
     notes = {f"{key(cases[1], 'agree')}-note": "Медициналық құжаты дұрыс"}
-    answer = send(member, PAGE, pick=[key(case, "agree") for case in cases[:2]], **notes)
-    assert answer.status_code == 303
+    signed(send(member, PAGE, pick=[key(case, "agree") for case in cases[:2]], **notes))
     given = rows(select(Opinion).order_by(Opinion.case_id))
     assert [(opinion.seat, opinion.note) for opinion in given] == [
         ("health", ""),
@@ -86,7 +102,7 @@ def test_each_paper_gets_its_own_answer_and_what_was_typed_stays(app, commission
             r'cases/([\d-]+)/">[\d-]+</a>: <span class="badge \w+">([^<]+)</span> ([^<]+)</li>', answer.text
         )
         assert [(number, done) for number, done, _words in lines] == [
-            (number_of(fine), "Not done" if htmx else "Done"),
+            (number_of(fine), "To be signed"),
             (number_of(lacking), "Not done"),
             (number_of(gone), "Not done"),
         ]
@@ -94,7 +110,8 @@ def test_each_paper_gets_its_own_answer_and_what_was_typed_stays(app, commission
         assert "Осы жазу жоғалмасын" in answer.text
         assert "Fill this in." in answer.text
         assert re.search(rf'value="{key(lacking, "conclude")}" checked', answer.text)
-    assert [status_of(case) for case in (fine, lacking, gone)] == ["concluded", "examined", "concluded"]
+    assert re.search(r'class="button" href="/sign/[^"]+">Go on to signing', answer.text)
+    assert [status_of(case) for case in (fine, lacking, gone)] == ["examined", "examined", "concluded"]
 
 
 @pytest.mark.rule("DEF-4")
@@ -107,7 +124,7 @@ def test_deciding_against_an_opinion_needs_its_reason_in_a_sitting_too(app, comm
     assert "1 member refuses" in chair.get(PAGE).text
     assert send(chair, PAGE, pick=key(case_id, "conclude")).status_code == 422
     against = {f"{key(case_id, 'conclude')}-reason_against": "Мөр бар"}
-    assert send(chair, PAGE, pick=key(case_id, "conclude"), **against).status_code == 303
+    signed(send(chair, PAGE, pick=key(case_id, "conclude"), **against))
     assert status_of(case_id) == "concluded"
 
 

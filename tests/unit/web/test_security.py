@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from config import Settings
 from tests.support.small_site import make_site
-from web.security import allow_framing
+from web.security import allow_connecting, allow_framing
 
 ANSWERS = ["/page/", "/status/404/", "/fails/bug/", "/members-only/", "/static/css/app.css"]
 
@@ -79,8 +79,10 @@ def test_a_document_may_be_framed_by_our_own_pages_and_load_nothing(site: Flask,
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_scripts_may_call_only_the_addresses_that_are_named(settings: Settings):
-    client = make_site(settings, connect=("wss://127.0.0.1:13579",)).test_client()
-    assert (
-        "connect-src 'self' wss://127.0.0.1:13579" in client.get("/page/").headers["Content-Security-Policy"]
-    )
+def test_scripts_may_call_another_address_only_where_a_page_names_it(site: Flask, client: FlaskClient):
+    signing_program = "wss://127.0.0.1:13579"
+    site.add_url_rule("/signing/", view_func=lambda: allow_connecting(Response("a page"), signing_program))
+    usual = client.get("/page/").headers["Content-Security-Policy"]
+    assert "connect-src" not in usual
+    widened = client.get("/signing/").headers["Content-Security-Policy"]
+    assert widened == f"{usual}; connect-src 'self' {signing_program}"
