@@ -424,7 +424,7 @@ EDITION_2026 = PublicService(
         ),
     ),
     workflow=shared.commission_workflow(RULES, until_date=True),
-    complaint=shared.complaint_workflow(RULES),
+    complaint=shared.complaint_workflow(rule_source(RULES, "14")),
     contact=shared.CONTACT,
     contact_source=rule_source(RULES, "10", annex=2),
 )

@@ -39,6 +39,23 @@ RULES: dict[str, str] = {
     "EXE-6": "exemption: the forms; no until-date",
     "EXE-7": "exemption: the conclusion goes to the cabinet and the military body",
     "EXE-8": "exemption: grounds for refusal",
+    "CON-1": "contract: a paper gives way to the answer of a registry that is connected",
+    "CON-2": "contract: a post is chosen, consent given, the application signed with EDS; candidates compete",
+    "CON-3": "contract: every application lands on the head's panel",
+    "CON-4": "contract: the head gives it to an executor; the status says so",
+    "CON-5": "contract: every change of status sends an SMS by itself",
+    "CON-6": "contract: the executor forms the personal file from the registries, or declines",
+    "CON-7": "contract: the candidate never learns the grounds",
+    "CON-8": "contract: the special check, in the region of the registered address",
+    "CON-9": "contract: whom the special check covers",
+    "CON-10": "contract: a positive answer is signed, a negative one comes on paper",
+    "CON-11": "contract: the medical examination and the psychological test, in the same region",
+    "CON-12": "contract: what the medical side sees",
+    "CON-13": "contract: the conclusion of the medical commission and the answer",
+    "CON-14": "contract: the agreement, signed by the candidate and then by the head",
+    "CON-15": "contract: the instruction, signed by the head",
+    "CON-16": "contract: the terms",
+    "CON-17": "contract: the panels of head and executors",
 }
 RULES |= {f"DEF-S{n}": f"deferral: subtype {n} and its documents" for n in range(1, 14)}
 RULES |= {f"EXE-S{n}": f"exemption: subtype {n} and its documents" for n in range(1, 8)}

@@ -525,9 +525,8 @@ def _result_actions(wording: tuple[Need, ...]) -> tuple[Action, ...]:
     )
 
 
-def complaint_workflow(rules: int) -> Workflow:
+def complaint_workflow(source: Source) -> Workflow:
     """A complaint and its clocks: three, five and fifteen working days (605 p.14)."""
-    source = rule_source(rules, "14")
     officer = frozenset({Role.COMPLAINTS})
     steps = (
         Step(

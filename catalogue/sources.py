@@ -3,6 +3,7 @@
 from domain.schema import Source
 
 ORDER_605 = "605"
+ORDER_834 = "834"
 
 
 def rule_source(rules: int, paragraph: str, *, annex: int | None = None) -> Source:

@@ -31,6 +31,7 @@ TOPICS: tuple[Topic, ...] = (
     _of("health", N_("Health"), deferral="S6", exemption="S1"),
     _of("work", N_("Work and office"), deferral="S7 S8 S9 S11 S12", exemption="S7"),
     _of("service", N_("Age and earlier service"), exemption="S2 S4 S5"),
+    _of("contract", N_("Service under a contract"), contract="private sergeant"),
     _of("law", N_("Investigation and court"), deferral="S10"),
     OTHER,
 )

@@ -4,11 +4,20 @@ from collections.abc import Iterator
 
 from domain.conditions import AnswerIs
 from domain.roles import OFFICER_ROLES, Role
-from domain.schema import Group, PublicService, ResultKind, Workflow
+from domain.schema import Effect, Group, PublicService, ResultKind, Workflow
 
 
 class CatalogueError(ValueError):
     """The catalogue contradicts itself; the site does not start with it."""
+
+
+ISSUES: dict[Effect, ResultKind] = {
+    Effect.ISSUE_CONCLUSION: ResultKind.CONCLUSION,
+    Effect.ISSUE_REFUSAL: ResultKind.REFUSAL,
+    Effect.ISSUE_AGREEMENT: ResultKind.AGREEMENT,
+    Effect.ISSUE_INSTRUCTION: ResultKind.INSTRUCTION,
+}
+"""The result document that each of these effects issues."""
 
 
 def validate(services: tuple[PublicService, ...]) -> None:
@@ -31,8 +40,14 @@ def problems_of(service: PublicService) -> Iterator[str]:
         yield f"{name}: {problem}"
     if not service.refusal_grounds:
         yield f"{name}: no ground for refusal"
-    if {result.kind for result in service.results} != set(ResultKind):
-        yield f"{name}: a result document is missing"
+    issued = {
+        ISSUES[effect]
+        for action in service.workflow.actions().values()
+        for effect in action.effects
+        if effect in ISSUES
+    }
+    if {result.kind for result in service.results} != issued:
+        yield f"{name}: its result documents are not those that its actions issue"
     for text in (service.title, service.short_title, service.sentence, service.provider, service.price):
         if not text:
             yield f"{name}: an empty label"
@@ -59,6 +74,10 @@ def _workflow_problems(workflow: Workflow) -> Iterator[str]:
             yield f"step {code} has no owner"
         if not targets[code]:
             yield f"step {code} is a dead end"
+        if step.term_from is not None and step.term_from not in steps:
+            yield f"the term of step {code} runs from {step.term_from}, which does not exist"
+        if step.history is not None and not step.history <= steps.keys():
+            yield f"step {code} keeps statuses that do not exist"
         if step.term is None and not step.until_case_due and step.owner is not Role.SITE:
             yield f"step {code} has no term"
         if not any(step.owner in action.roles for action in step.actions):

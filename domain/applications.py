@@ -2,18 +2,46 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
 from domain.conditions import Facts
-from domain.schema import RegistryCheck, RequiredDocument, Subtype
+from domain.schema import PublicService, RegistryCheck, RequiredDocument, Subtype
+
+Connected = Callable[[str], bool]
+"""Whether the site asks this registry."""
 
 
-def required_documents(subtype: Subtype, answers: Mapping[str, str]) -> tuple[RequiredDocument, ...]:
-    """The papers to attach for these answers (605 a.2 item 8; ALL-2)."""
+def is_open(service: PublicService, today: date, pilots_open: Collection[str]) -> bool:
+    """Whether applications are taken at all: those of a pilot that is over (834 p.7) only where
+    whoever runs the site has decided so."""
+    return service.in_force_until is None or today <= service.in_force_until or service.code in pilots_open
+
+
+def possible_documents(subtype: Subtype, is_connected: Connected) -> tuple[RequiredDocument, ...]:
+    """The papers that any answers can ask for, without those for which a connected registry
+    answers (834 annex 1; CON-1)."""
     return tuple(
-        document for document in subtype.documents if document.when is None or document.when.met(answers)
+        document
+        for document in subtype.documents
+        if not (document.stands_for and is_connected(document.stands_for))
+    )
+
+
+def takes_papers(subtype: Subtype, is_connected: Connected) -> bool:
+    """Whether papers are attached at all: not where registries answer for every one of them."""
+    return not subtype.documents or bool(possible_documents(subtype, is_connected))
+
+
+def required_documents(
+    subtype: Subtype, answers: Mapping[str, str], is_connected: Connected
+) -> tuple[RequiredDocument, ...]:
+    """The papers to attach for these answers (605 a.2 item 8; ALL-2; CON-1)."""
+    return tuple(
+        document
+        for document in possible_documents(subtype, is_connected)
+        if document.when is None or document.when.met(answers)
     )
 
 
@@ -27,11 +55,13 @@ def unanswered(subtype: Subtype, answers: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def missing_documents(
-    subtype: Subtype, answers: Mapping[str, str], attached: Collection[str]
+    subtype: Subtype, answers: Mapping[str, str], attached: Collection[str], is_connected: Connected
 ) -> tuple[RequiredDocument, ...]:
     """The required papers that are not attached yet."""
     return tuple(
-        document for document in required_documents(subtype, answers) if document.code not in attached
+        document
+        for document in required_documents(subtype, answers, is_connected)
+        if document.code not in attached
     )
 
 

@@ -23,6 +23,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
     MONTHS = "months"
+    WEEKS = "weeks"
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,16 @@ def due_date(day_zero: date, amount: int, unit: Unit, is_working_day: WorkingDay
     """The last day of a term that began on `day_zero` (CLK-1, CLK-6).
 
     A term in calendar days or months whose last day is not worked ends on the
-    next working day; a month that lacks the day ends on its own last day.
+    next working day; a month that lacks the day ends on its own last day. A term
+    in weeks ends with the first working day of the week so many weeks later.
     """
     if unit is Unit.WORKING_DAYS:
         return add_working_days(day_zero, amount, is_working_day)
     if unit is Unit.CALENDAR_DAYS:
         return on_or_after(day_zero + timedelta(days=amount), is_working_day)
+    if unit is Unit.WEEKS:
+        monday = day_zero - timedelta(days=day_zero.weekday())
+        return on_or_after(monday + timedelta(weeks=amount), is_working_day)
     years, month0 = divmod(day_zero.year * 12 + day_zero.month - 1 + amount, 12)
     last = calendar.monthrange(years, month0 + 1)[1]
     return on_or_after(date(years, month0 + 1, min(day_zero.day, last)), is_working_day)

@@ -35,6 +35,12 @@ class InvalidData(QyzmetError):
         self.problems = problems
 
 
+class OtherPaper(ActionNotOpen):
+    """What was signed is not the paper that waits for a signature now."""
+
+    code = "papers_changed"
+
+
 class FilingRefused(QyzmetError):
     """The application cannot be filed now; `code` says why."""
 

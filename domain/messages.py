@@ -109,7 +109,8 @@ class MessageTemplate:
             raise WrongVariables(f"{self.code} takes {sorted(self.variables)}, not {sorted(values)}")
         for name, value in values.items():
             self._check_shape(name, value)
-        return text.format(**values)
+        # A place may end in an abbreviation, and its full stop stands before the sentence's own.
+        return text.format(**values).replace("..", ".")
 
     def longest(self, text: str) -> str:
         """This text with the longest values of its variables."""

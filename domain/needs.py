@@ -1,5 +1,6 @@
 """What an action needs to be told: fields that pages draw and the engine checks."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import InvalidData
+from domain.identity import is_iin
 from domain.text import N_
+
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 
 
 class Kind(StrEnum):
@@ -22,6 +26,11 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     CORRECTION = "correction"
     FILES = "files"
+    SCAN = "scan"
+    EXECUTOR = "executor"
+    VACANCY = "vacancy"
+    IIN = "iin"
+    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class Need(StrEnum):
     NOTE = "note"
     REASON = "reason"
     GROUNDS = "grounds"
+    CONCEALED_GROUNDS = "concealed_grounds"
     OPINION_NOTE = "opinion_note"
     UNTIL_DATE = "until_date"
     CONCLUSION_REASON = "conclusion_reason"
@@ -59,6 +69,14 @@ class Need(StrEnum):
     REPLY = "reply"
     REVIEWING_BODY = "reviewing_body"
     REVIEW_OUTCOME = "review_outcome"
+    EXECUTOR = "executor"
+    VACANCY = "vacancy"
+    PAPER_ANSWER = "paper_answer"
+    EXAMINATION = "examination"
+    MEDICAL_CONCLUSION = "medical_conclusion"
+    MEDICAL_ANSWER = "medical_answer"
+    AGREEMENT = "agreement"
+    INSTRUCTION = "instruction"
 
 
 HEARING_WAYS: tuple[tuple[str, str], ...] = (
@@ -83,6 +101,15 @@ REVIEW_OUTCOMES: tuple[tuple[str, str], ...] = (
     ("upheld", N_("The complaint was found justified")),
     ("dismissed", N_("The complaint was dismissed")),
 )
+FITNESS_OUTCOMES: tuple[tuple[str, str], ...] = (
+    ("passed", N_("Passed")),
+    ("failed", N_("Not passed")),
+)
+CONTRACT_YEARS: tuple[tuple[str, str], ...] = (
+    ("3", N_("3 years")),
+    ("5", N_("5 years")),
+    ("10", N_("10 years")),
+)
 
 FIELDS: Mapping[Need, tuple[Field, ...]] = {
     Need.NOTE: (Field("note", Kind.LONG_TEXT, N_("Note"), required=False),),
@@ -94,6 +121,15 @@ FIELDS: Mapping[Need, tuple[Field, ...]] = {
             Kind.LONG_TEXT,
             N_("Facts"),
             N_("What exactly was found, one reason a line: the applicant reads these words."),
+        ),
+    ),
+    Need.CONCEALED_GROUNDS: (
+        Field("grounds", Kind.GROUNDS, N_("Grounds"), N_("Only these grounds exist in the act.")),
+        Field(
+            "facts",
+            Kind.LONG_TEXT,
+            N_("Facts"),
+            N_("What exactly was found. Kept in the closed part: the candidate never reads these words."),
         ),
     ),
     Need.OPINION_NOTE: (Field("note", Kind.LONG_TEXT, N_("Note for the chair"), required=False),),
@@ -169,6 +205,48 @@ FIELDS: Mapping[Need, tuple[Field, ...]] = {
     Need.REVIEW_OUTCOME: (
         Field("review_outcome", Kind.CHOICE, N_("Outcome of the review"), choices=REVIEW_OUTCOMES),
     ),
+    Need.EXECUTOR: (Field("executor", Kind.EXECUTOR, N_("Executor")),),
+    Need.VACANCY: (Field("vacancy", Kind.VACANCY, N_("Post")),),
+    Need.PAPER_ANSWER: (
+        Field("outgoing_number", Kind.TEXT, N_("Outgoing number of the answer"), longest=40),
+        Field("outgoing_date", Kind.DATE, N_("Date of the answer")),
+        Field("scan", Kind.SCAN, N_("Scan of the answer"), N_("One PDF or photo."), required=False),
+    ),
+    Need.EXAMINATION: (
+        Field("examination_at", Kind.MOMENT, N_("Time to appear")),
+        Field(
+            "examination_place",
+            Kind.TEXT,
+            N_("Address to appear at"),
+            N_("At most 60 characters: it goes into the SMS."),
+            longest=60,
+        ),
+    ),
+    Need.MEDICAL_CONCLUSION: (
+        Field("medical", Kind.CHOICE, N_("Medical examination"), choices=FITNESS_OUTCOMES),
+        Field("psychological", Kind.CHOICE, N_("Psychological test"), choices=FITNESS_OUTCOMES),
+        Field("note", Kind.LONG_TEXT, N_("Note for the executor"), required=False),
+    ),
+    Need.MEDICAL_ANSWER: (
+        Field("fitness", Kind.CHOICE, N_("Outcome"), choices=FITNESS_OUTCOMES),
+        Field("scan", Kind.SCAN, N_("Scan of the conclusion"), N_("One PDF or photo.")),
+    ),
+    Need.AGREEMENT: (
+        Field("years", Kind.CHOICE, N_("Term of the contract"), choices=CONTRACT_YEARS),
+        Field("serves_from", Kind.DATE, N_("Service begins on")),
+        Field(
+            "conditions",
+            Kind.LONG_TEXT,
+            N_("Further conditions"),
+            N_("Printed in the agreement in Kazakh."),
+            required=False,
+            longest=2000,
+        ),
+    ),
+    Need.INSTRUCTION: (
+        Field("report_at", Kind.MOMENT, N_("Time to report to the unit")),
+        Field("report_place", Kind.TEXT, N_("Place to report to"), longest=60),
+    ),
 }
 
 
@@ -237,7 +315,13 @@ def _problem(field: Field, value: Any, grounds: frozenset[str]) -> str | None:
             return None if value in dict(field.choices) else "unknown_choice"
         case Kind.GROUNDS:
             return None if set(value) <= grounds else "unknown_choice"
-        case Kind.DOCUMENT | Kind.CORRECTION:
+        case Kind.DOCUMENT | Kind.CORRECTION | Kind.EXECUTOR | Kind.VACANCY:
             return None if isinstance(value, int) else "wrong_type"
+        case Kind.IIN:
+            return None if isinstance(value, str) and is_iin(value) else "iin_format"
+        case Kind.YEAR:
+            return None if isinstance(value, str) and _YEAR.fullmatch(value) else "year_format"
+        case Kind.SCAN:
+            return None if isinstance(value, Mapping) and "storage_key" in value else "wrong_type"
         case Kind.FILES:
             return None

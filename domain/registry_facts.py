@@ -23,6 +23,27 @@ class RegistryKind(StrEnum):
     MARRIAGE = "marriage"
     SPOUSE_DEATH = "spouse_death"
     MILITARY_REGISTRATION = "military_registration"
+    FAMILY = "family"
+    EDUCATION = "education"
+    CONVICTIONS = "convictions"
+    NARCOLOGY = "narcology"
+    PSYCHIATRY = "psychiatry"
+    TUBERCULOSIS = "tuberculosis"
+    SKIN_VENEREAL = "skin_venereal"
+
+
+DISPENSARIES = frozenset(
+    {
+        RegistryKind.NARCOLOGY,
+        RegistryKind.PSYCHIATRY,
+        RegistryKind.TUBERCULOSIS,
+        RegistryKind.SKIN_VENEREAL,
+    }
+)
+"""The registries of people under dispensary observation, of which the medical side is told (834; CON-12)."""
+
+PERSONAL_FILE = "personal_file"
+"""The purpose of the questions by which an executor forms a candidate's personal file (834; CON-6)."""
 
 
 REGISTRY_TITLES: Mapping[str, str] = {
@@ -32,6 +53,13 @@ REGISTRY_TITLES: Mapping[str, str] = {
     RegistryKind.MARRIAGE: N_("Civil registry: marriages"),
     RegistryKind.SPOUSE_DEATH: N_("Civil registry: deaths"),
     RegistryKind.MILITARY_REGISTRATION: N_("Military registration records"),
+    RegistryKind.FAMILY: N_("Civil registry: family"),
+    RegistryKind.EDUCATION: N_("National educational database"),
+    RegistryKind.CONVICTIONS: N_("Register of persons with criminal convictions"),
+    RegistryKind.NARCOLOGY: N_("Register of dispensary patients: narcology"),
+    RegistryKind.PSYCHIATRY: N_("Register of dispensary patients: psychiatry"),
+    RegistryKind.TUBERCULOSIS: N_("Register of tuberculosis patients"),
+    RegistryKind.SKIN_VENEREAL: N_("Register of dispensary patients: skin and venereal diseases"),
 }
 
 
@@ -155,6 +183,50 @@ class MilitaryRegistration(Fact):
     registered_on: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Relative(Fact):
+    """A relative by the civil registry; `kinship` is a code of catalogue/contract_questionnaire.py."""
+
+    kinship: str
+    name: str
+    iin: str | None = None
+    birth_date: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Education(Fact):
+    """A finished education; `level` as the registry names it."""
+
+    level: str
+    school: str
+    finished: date | None = None
+    speciality: str | None = None
+    diploma: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Conviction(Fact):
+    """A conviction; `cleared` says whether it has been expunged, None where the registry does not say."""
+
+    article: str
+    convicted_on: date | None = None
+    court: str | None = None
+    cleared: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DispensaryRecord(Fact):
+    """That a person is, or was, under dispensary observation. No diagnosis: nobody here needs it."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def observed(self) -> bool:
+        """Whether the person is under observation now."""
+        return self.until is None
+
+
 @dataclass(frozen=True, repr=False)
 class Answer:
     """What a registry answered to one question.
@@ -176,6 +248,10 @@ _TYPES: Mapping[str, type[Fact]] = {
     "marriage": Marriage,
     "spouse_death": SpouseDeath,
     "military_registration": MilitaryRegistration,
+    "relative": Relative,
+    "education": Education,
+    "conviction": Conviction,
+    "dispensary": DispensaryRecord,
 }
 _TAGS = {type_: tag for tag, type_ in _TYPES.items()}
 _DATES = frozenset(
@@ -187,6 +263,9 @@ _DATES = frozenset(
         "ended",
         "died_on",
         "registered_on",
+        "finished",
+        "convicted_on",
+        "until",
     }
 )
 

@@ -17,6 +17,12 @@ class Role(StrEnum):
     COMPLAINTS = "complaints"
     CONTACT_CENTRE = "contact_centre"
     ADMIN = "admin"
+    HEAD = "head"
+    EXECUTOR = "executor"
+    SECURITY = "security"
+    DEFENCE = "defence"
+    MEDICAL_CHAIR = "medical_chair"
+    UNIT = "unit"
 
 
 ROLE_TITLES: dict[Role, str] = {
@@ -28,6 +34,12 @@ ROLE_TITLES: dict[Role, str] = {
     Role.COMPLAINTS: N_("Officer for complaints"),
     Role.CONTACT_CENTRE: N_("Contact centre 1414"),
     Role.ADMIN: N_("Administrator"),
+    Role.HEAD: N_("Head of the ministry's unit"),
+    Role.EXECUTOR: N_("Executor of the Ministry of Defence"),
+    Role.SECURITY: N_("Executor of the national security department"),
+    Role.DEFENCE: N_("Executor of the department for defence"),
+    Role.MEDICAL_CHAIR: N_("Chair of the medical commission"),
+    Role.UNIT: N_("Military unit"),
 }
 
 OFFICER_ROLES: frozenset[Role] = frozenset(Role) - {Role.CITIZEN, Role.SITE}
@@ -40,6 +52,10 @@ class BodyKind(StrEnum):
     MILITARY_BODY = "military_body"
     CONTACT_CENTRE = "contact_centre"
     ADMINISTRATION = "administration"
+    MINISTRY = "ministry"
+    SECURITY = "security"
+    DEFENCE = "defence"
+    UNIT = "unit"
 
 
 BODY_KIND_TITLES: dict[BodyKind, str] = {
@@ -47,16 +63,30 @@ BODY_KIND_TITLES: dict[BodyKind, str] = {
     BodyKind.MILITARY_BODY: N_("Local military administration body"),
     BodyKind.CONTACT_CENTRE: N_("Contact centre"),
     BodyKind.ADMINISTRATION: N_("Administration of the site"),
+    BodyKind.MINISTRY: N_("Unit of the Ministry of Defence"),
+    BodyKind.SECURITY: N_("Department of the National Security Committee"),
+    BodyKind.DEFENCE: N_("Department for defence"),
+    BodyKind.UNIT: N_("Military unit"),
 }
 
-ROLE_BODY_KINDS: dict[Role, BodyKind] = {
-    Role.CHAIR: BodyKind.COMMISSION,
-    Role.MEMBER: BodyKind.COMMISSION,
-    Role.COMPLAINTS: BodyKind.COMMISSION,
-    Role.MILITARY_BODY: BodyKind.MILITARY_BODY,
-    Role.CONTACT_CENTRE: BodyKind.CONTACT_CENTRE,
-    Role.ADMIN: BodyKind.ADMINISTRATION,
+REGIONAL: frozenset[BodyKind] = frozenset({BodyKind.SECURITY, BodyKind.DEFENCE})
+"""The bodies that serve a region: their place is its KATO code, not a district's."""
+
+ROLE_BODY_KINDS: dict[Role, frozenset[BodyKind]] = {
+    Role.CHAIR: frozenset({BodyKind.COMMISSION}),
+    Role.MEMBER: frozenset({BodyKind.COMMISSION}),
+    Role.COMPLAINTS: frozenset({BodyKind.COMMISSION, BodyKind.MINISTRY}),
+    Role.MILITARY_BODY: frozenset({BodyKind.MILITARY_BODY}),
+    Role.CONTACT_CENTRE: frozenset({BodyKind.CONTACT_CENTRE}),
+    Role.ADMIN: frozenset({BodyKind.ADMINISTRATION}),
+    Role.HEAD: frozenset({BodyKind.MINISTRY}),
+    Role.EXECUTOR: frozenset({BodyKind.MINISTRY}),
+    Role.SECURITY: frozenset({BodyKind.SECURITY}),
+    Role.DEFENCE: frozenset({BodyKind.DEFENCE}),
+    Role.MEDICAL_CHAIR: frozenset({BodyKind.DEFENCE}),
+    Role.UNIT: frozenset({BodyKind.UNIT}),
 }
+"""Where a role is held."""
 
 
 @dataclass(frozen=True)

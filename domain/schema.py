@@ -12,26 +12,12 @@ from typing import TypeVar
 from domain.conditions import Check, Condition
 from domain.deadlines import OfficeHours, Season, Unit
 from domain.needs import Need
-from domain.roles import Role
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a rule stands: act number, its annex (the rules), their annex, paragraph.
-
-    Without an act the rule is the site's own ("set by us") and is shown as such.
-    """
-
-    act: str | None
-    rules: int | None = None
-    annex: int | None = None
-    paragraph: str = ""
-
+from domain.questionnaires import Section
+from domain.roles import BodyKind, Role
+from domain.sources import OURS as OURS
+from domain.sources import Source as Source
 
 T = TypeVar("T", "Subtype", "RefusalGround")
-
-OURS = Source(None)
-"""A rule of the site, where the act sets none."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +59,18 @@ class Question:
 
 @dataclass(frozen=True)
 class RequiredDocument:
-    """A paper to attach; `when` limits it to certain answers."""
+    """A paper to attach; `when` limits it to certain answers.
+
+    `stands_for` names a registry: the paper is asked for only while the site is
+    not connected to it, and gives way to its answer.
+    """
 
     code: str
     label: str
     source: Source
     hint: str = ""
     when: Condition | None = None
+    stands_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +123,13 @@ class Guard(StrEnum):
     NO_OBJECTION_YET = "no_objection_yet"
     RESULT_GENUINE = "result_genuine"
     STANDS_IN = "someone_can_stand_in"
+    FILE_FORMED = "personal_file_formed"
+    POST_FREE = "post_free"
+    POST_TAKEN = "post_taken"
+    FOUND_FIT = "found_fit"
+    APPOINTMENT_DUE = "appointment_due"
+    APPOINTMENT_AHEAD = "appointment_ahead"
+    NOT_BEING_SIGNED = "not_being_signed"
 
 
 class Effect(StrEnum):
@@ -159,6 +157,24 @@ class Effect(StrEnum):
     SATISFY_COMPLAINT = "satisfy_complaint"
     FORWARD_COMPLAINT = "forward_complaint"
     RECORD_REVIEW = "record_review"
+    DISTRIBUTE = "distribute"
+    REASSIGN = "reassign"
+    CHOOSE_VACANCY = "choose_vacancy"
+    CONCEAL_GROUNDS = "conceal_grounds"
+    FORM_CHECK_FILE = "form_check_file"
+    RECORD_CLEARANCE = "record_clearance"
+    RECORD_PAPER_ANSWER = "record_paper_answer"
+    CALL_TO_EXAMINATION = "call_to_examination"
+    MOVE_EXAMINATION = "move_examination"
+    RECORD_MEDICAL_CONCLUSION = "record_medical_conclusion"
+    RECORD_MEDICAL_ANSWER = "record_medical_answer"
+    OFFER_AGREEMENT = "offer_agreement"
+    SIGN_AGREEMENT = "sign_agreement"
+    ISSUE_AGREEMENT = "issue_agreement"
+    DRAW_UP_INSTRUCTION = "draw_up_instruction"
+    ISSUE_INSTRUCTION = "issue_instruction"
+    TAKE_PAPER_BACK = "take_paper_back"
+    REMEMBER_WORDS = "remember_words"
 
 
 class Tone(StrEnum):
@@ -179,6 +195,7 @@ class Action:
     actor's own task; a step with several tasks moves on when the last is closed.
     `in_sitting` lets several papers be decided at once. `signed`: whoever takes
     it signs it with EDS, and it is taken when the signature is known to count.
+    `concealed`: the applicant does not read in the history that it was taken.
     """
 
     code: str
@@ -197,6 +214,7 @@ class Action:
     hint: str = ""
     in_sitting: bool = False
     signed: bool = False
+    concealed: bool = False
 
 
 class Group(StrEnum):
@@ -213,7 +231,15 @@ class Step:
 
     `seats` gives one task per commission seat. `within_case_term` keeps the
     step's due date at or before the case's. `until_case_due` takes the case's
-    due date as the step's own.
+    due date as the step's own. `term_from` names an earlier step: the term runs
+    from when the case came there last. `term_from_appointment`: it runs from the day
+    to which the applicant was called. `warn_before`: how long before its end the
+    holder is reminded.
+
+    `assigned`: the task is the case's executor's own. `concealed`: the applicant
+    goes on reading the status before. `settles`: a decided step after which the
+    applicant may apply for the same again. `history`: of a case that ended here, the
+    applicant reads only how it came into these statuses, None for all.
     """
 
     code: str
@@ -232,6 +258,18 @@ class Step:
     completed_tells: tuple[str, ...] = ()
     within_case_term: bool = True
     until_case_due: bool = False
+    term_from: str | None = None
+    term_from_appointment: bool = False
+    warn_before: Term | None = None
+    assigned: bool = False
+    concealed: bool = False
+    settles: bool = True
+    history: frozenset[str] | None = None
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether somebody still has something to decide: no data are collected for a case that is over."""
+        return self.group is Group.OPEN and self.owner is not Role.SITE
 
 
 @dataclass(frozen=True)
@@ -264,6 +302,8 @@ class ResultKind(StrEnum):
 
     CONCLUSION = "conclusion"
     REFUSAL = "refusal"
+    AGREEMENT = "agreement"
+    INSTRUCTION = "instruction"
 
 
 @dataclass(frozen=True)
@@ -278,8 +318,30 @@ class ResultDocument:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What the applicant agrees to; the words are kept with the application, with their moment."""
+
+    text: str
+    source: Source
+
+
+class Certifying(StrEnum):
+    """How an application is certified."""
+
+    OTP = "otp"
+    EDS = "eds"
+
+
+@dataclass(frozen=True)
 class PublicService:
-    """One edition of a public service, as the act defines it."""
+    """One edition of a public service, as the act defines it.
+
+    `received` is the message that confirms the sending. `decided_by` is the kind
+    of body in which a case lies, `led_by` the role there that answers for it.
+    `by_vacancy`: one applies for a post, whose kind is the subtype.
+    `personal_file`: what the registries are asked once an executor has the case.
+    `way`: the statuses by which the applicant's page shows how far the case has come.
+    """
 
     code: str
     edition: str
@@ -299,8 +361,8 @@ class PublicService:
     seasons_source: Source
     hours: OfficeHours
     hours_source: Source
-    hearing_notice_before: Term
-    hearing_within: Term
+    hearing_notice_before: Term | None
+    hearing_within: Term | None
     own_review: Term
     exclusive_group: str
     registries: tuple[RegistryData, ...]
@@ -313,6 +375,16 @@ class PublicService:
     contact: str
     contact_source: Source
     in_force_until: date | None = None
+    in_force_until_source: Source | None = None
+    decided_by: BodyKind = BodyKind.COMMISSION
+    led_by: Role = Role.CHAIR
+    received: str = "case_received"
+    certified_by: frozenset[Certifying] = frozenset(Certifying)
+    by_vacancy: bool = False
+    questionnaire: tuple[Section, ...] = ()
+    consent: Consent | None = None
+    personal_file: tuple[RegistryData, ...] = ()
+    way: tuple[str, ...] = ()
 
     def subtype(self, code: str) -> Subtype:
         """The subtype of this code; KeyError when the edition has none."""

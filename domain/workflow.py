@@ -24,6 +24,7 @@ class TaskSnapshot:
     seat: str | None
     body_id: int | None
     due_at: datetime
+    assignee_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,13 @@ class HearingSnapshot:
 
 @dataclass(frozen=True)
 class CaseSnapshot:
-    """All that the engine needs to know of a case, at one moment."""
+    """All that the engine needs to know of a case, at one moment.
+
+    `executor_id`: to whom the case was given. `file_complete`: every registry of
+    the personal file has answered. `appointment_at`: to when the applicant was
+    called last; `found_fit`: what the examination said, None before.
+    `being_signed`: the applicant has signed something whose key is being checked.
+    """
 
     workflow: Workflow
     status: str
@@ -63,6 +70,12 @@ class CaseSnapshot:
     recused: frozenset[int] = frozenset()
     spoke: frozenset[int] = frozenset()
     stand_in_exists: bool = False
+    executor_id: int | None = None
+    post_taken: bool = False
+    file_complete: bool = False
+    appointment_at: datetime | None = None
+    found_fit: bool | None = None
+    being_signed: bool = False
 
     @property
     def step(self) -> Step:
@@ -90,6 +103,13 @@ GUARDS: dict[Guard, Callable[[CaseSnapshot], bool]] = {
     Guard.NO_OBJECTION_YET: lambda case: case.hearing is not None and not case.hearing.objected,
     Guard.RESULT_GENUINE: lambda case: case.result_genuine,
     Guard.STANDS_IN: lambda case: case.stand_in_exists,
+    Guard.FILE_FORMED: lambda case: case.file_complete,
+    Guard.POST_FREE: lambda case: not case.post_taken,
+    Guard.POST_TAKEN: lambda case: case.post_taken,
+    Guard.FOUND_FIT: lambda case: case.found_fit is True,
+    Guard.APPOINTMENT_DUE: lambda case: case.appointment_at is not None and case.now >= case.appointment_at,
+    Guard.APPOINTMENT_AHEAD: lambda case: case.appointment_at is not None and case.now < case.appointment_at,
+    Guard.NOT_BEING_SIGNED: lambda case: not case.being_signed,
 }
 
 
@@ -108,10 +128,23 @@ different people, also when one stands in for another."""
 
 def own_task(case: CaseSnapshot, actor: Actor) -> TaskSnapshot | None:
     """The open task that stands in this actor's inbox, if any."""
-    for task in case.tasks:
-        if task.role is actor.role and task.body_id == actor.body_id and task.seat in (None, actor.seat):
-            return task
-    return None
+    return next((task for task in case.tasks if is_own(task, actor)), None)
+
+
+def is_own(task: TaskSnapshot, actor: Actor) -> bool:
+    """Whether this open task stands in this actor's inbox."""
+    return (
+        task.role is actor.role
+        and task.body_id == actor.body_id
+        and task.seat in (None, actor.seat)
+        and is_assigned(task.assignee_id, actor)
+    )
+
+
+def is_assigned(assignee_id: int | None, actor: Actor) -> bool:
+    """Whether what was given to this officer, or to nobody in particular, is this actor's:
+    the officer's own, or that of whom they stand in for."""
+    return assignee_id in (None, actor.standing_in_for or actor.id)
 
 
 def is_open(case: CaseSnapshot, action: Action, actor: Actor) -> bool:
@@ -134,7 +167,8 @@ def _belongs(case: CaseSnapshot, action: Action, actor: Actor) -> bool:
                 return False
             if action.completes or case.step.owner is actor.role:
                 return own_task(case, actor) is not None
-            return actor.body_id == case.body_id
+            own = actor.body_id == case.body_id
+            return own and (actor.role is not Role.EXECUTOR or is_assigned(case.executor_id, actor))
 
 
 def find_action(case: CaseSnapshot, code: str, actor: Actor) -> Action | None:
@@ -196,12 +230,13 @@ def move(case: CaseSnapshot, action: Action, actor: Actor) -> Move:
 
 @dataclass(frozen=True)
 class NewTask:
-    """A task that a step opens."""
+    """A task that a step opens; `warn_at`: when its holder is reminded of it."""
 
     role: Role
     seat: str | None
     counted_from: date
     due_at: datetime
+    warn_at: datetime | None = None
 
 
 def step_due(
@@ -212,6 +247,8 @@ def step_due(
     if step.until_case_due or step.term is None:
         return case_due
     last_day = deadlines.due_date(counted_from, step.term.amount, step.term.unit, is_working_day)
+    if step.owner is Role.SITE:
+        return deadlines.opening(last_day, hours)  # the site does its part when the day begins
     due = deadlines.closing(last_day, hours)
     return min(due, case_due) if step.within_case_term else due
 
@@ -228,7 +265,21 @@ def enter_step(
         return ()
     counted_from = deadlines.event_day(moment, hours, is_working_day)
     due = step_due(step, counted_from, case_due, hours, is_working_day)
-    return tuple(NewTask(step.owner, seat, counted_from, due) for seat in step.seats or (None,))
+    warn = warn_at(step, due, hours, is_working_day)
+    return tuple(NewTask(step.owner, seat, counted_from, due, warn) for seat in step.seats or (None,))
+
+
+def warn_at(step: Step, due: datetime, hours: OfficeHours, is_working_day: WorkingDay) -> datetime | None:
+    """When the holder of this step is reminded that its due date comes; None where nobody is.
+
+    Raises ValueError for a reminder that is not counted in working days.
+    """
+    if step.warn_before is None:
+        return None
+    if step.warn_before.unit is not deadlines.Unit.WORKING_DAYS:
+        raise ValueError(f"step {step.code} warns in {step.warn_before.unit}")
+    day = deadlines.no_later_than(deadlines.local_day(due), step.warn_before.amount, is_working_day)
+    return deadlines.opening(day, hours)
 
 
 @dataclass(frozen=True)
@@ -238,7 +289,7 @@ class CaseTerms:
     register_at: datetime
     counted_from: date
     due_at: datetime
-    hearing_notice_by: datetime
+    hearing_notice_by: datetime | None
     correction_answer_by: datetime
 
 
@@ -259,12 +310,16 @@ def terms_from(
 ) -> CaseTerms:
     """The dates of a case whose day 0 is known; used again when the calendar is corrected."""
     last_day = deadlines.due_date(day_zero, service.term.amount, service.term.unit, is_working_day)
-    notice_day = deadlines.no_later_than(last_day, service.hearing_notice_before.amount, is_working_day)
-    answer_day = deadlines.no_later_than(notice_day, 1, is_working_day)
+    notice_day = (
+        deadlines.no_later_than(last_day, service.hearing_notice_before.amount, is_working_day)
+        if service.hearing_notice_before
+        else None
+    )
+    answer_day = deadlines.no_later_than(notice_day or last_day, 1, is_working_day)
     return CaseTerms(
         register_at=register_at,
         counted_from=day_zero,
         due_at=deadlines.closing(last_day, service.hours),
-        hearing_notice_by=deadlines.closing(notice_day, service.hours),
+        hearing_notice_by=deadlines.closing(notice_day, service.hours) if notice_day else None,
         correction_answer_by=deadlines.closing(answer_day, service.hours),
     )

