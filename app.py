@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import catalogue
 import commands
 import database
 import extensions
@@ -14,6 +15,7 @@ from blueprints.cabinet import cabinet
 from blueprints.callbacks import callbacks
 from blueprints.commission import commission
 from blueprints.contact_centre import contact_centre
+from blueprints.ministry import ministry
 from blueprints.officers import officers
 from blueprints.oversight import oversight
 from blueprints.public import public_pages
@@ -33,6 +35,7 @@ from web import (
     logs,
     navigation,
     request_id,
+    row_ids,
     security,
     static_files,
 )
@@ -46,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cabinet,
     officers,
     commission,
+    ministry,
     oversight,
     contact_centre,
     admin,
@@ -63,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.load()
     _check_trust(settings)
+    _check_names(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(settings.data_dir))
     _configure(app, settings)
@@ -115,8 +120,25 @@ def _check_trust(settings: Settings) -> None:
         raise ConfigurationError(["EDS_TRUST_DIR holds the development CA, whose keys anybody can make"])
 
 
+def _check_names(settings: Settings) -> None:
+    """The pilots and registries that are named exist: a slip of the pen would leave one shut, or asked,
+    without a word."""
+    named = (
+        ("QYZMET_PILOTS_OPEN", settings.pilots_open, catalogue.PILOTS),
+        ("REGISTRIES_NOT_CONNECTED", settings.registries_not_connected, catalogue.PERSONAL_FILES),
+    )
+    problems = [
+        f"{env} names {name!r}, which is none of {', '.join(sorted(known))}"
+        for env, names, known in named
+        for name in sorted(names - known)
+    ]
+    if problems:
+        raise ConfigurationError(problems)
+
+
 def _wire_web(app: Flask) -> None:
     request_id.init_app(app)
+    row_ids.init_app(app)
     htmx.init_app(app)
     security.init_app(app, is_public=access.is_public_page)
     errors.init_app(app)

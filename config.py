@@ -81,6 +81,8 @@ class Settings:
     egov_mobile_link: str = _setting("EGOV_MOBILE_LINK")
     egov_mobile_bin: str = _setting("EGOV_MOBILE_BIN")
     ncanode_url: str = _setting("NCANODE_URL")
+    pilots_open: frozenset[str] = _setting("QYZMET_PILOTS_OPEN")
+    registries_not_connected: frozenset[str] = _setting("REGISTRIES_NOT_CONNECTED")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -137,6 +139,8 @@ class _Reader:
             egov_mobile_link=self._text("EGOV_MOBILE_LINK") or EGOV_MOBILE,
             egov_mobile_bin=self._parsed("EGOV_MOBILE_BIN", _bin, "the twelve digits of a BIN", ""),
             ncanode_url=self._text("NCANODE_URL").rstrip("/"),
+            pilots_open=frozenset(self._text("QYZMET_PILOTS_OPEN").split()),
+            registries_not_connected=frozenset(self._text("REGISTRIES_NOT_CONNECTED").split()),
         )
         if settings.mode == "production":
             self._check_production(settings)

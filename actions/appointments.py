@@ -10,7 +10,7 @@ from actions.officers import only_administration, subject_of
 from catalogue import CURRENT
 from database import db, lock_row
 from domain.errors import InvalidData
-from domain.roles import OFFICER_ROLES, ROLE_BODY_KINDS, Actor, Role
+from domain.roles import OFFICER_ROLES, ROLE_BODY_KINDS, Actor, BodyKind, Role
 from models.bodies import Body
 from models.people import Appointment, Officer, Substitution
 
@@ -39,7 +39,7 @@ def appoint(
         problems["officer"] = "officer_left"
     if role not in OFFICER_ROLES:
         problems["role"] = "role_unknown"
-    elif body.kind != ROLE_BODY_KINDS[role] or not body.active:
+    elif BodyKind(body.kind) not in ROLE_BODY_KINDS[role] or not body.active:
         problems["body"] = "body_unfit"
     if seat not in (_seats() if role == Role.MEMBER else {None}):
         problems["seat"] = "seat_unknown"

@@ -39,7 +39,12 @@ FIELDS: dict[str, frozenset[str]] = {
         "signature_received": ("channel",),
         "signature_refused": ("reason",),
         "phone_asked": (),
+        "vacancy_published": (),
+        "vacancy_closed": (),
+        "executor_profile_saved": ("capacity", "branches", "regions"),
+        "report_exported": ("format", "rows", "filters"),
         "phone_changed": (),
+        "registry_asked": ("registry",),
         "action_taken": ("action", "event"),
         "complaint_filed": ("complaint",),
         "complaint_action_taken": ("complaint", "action"),
@@ -54,6 +59,7 @@ FIELDS: dict[str, frozenset[str]] = {
         "district_saved": ("district",),
         "body_saved": ("body",),
         "case_seen": (),
+        "check_file_taken": (),
         "document_seen": ("document",),
     }.items()
 }

@@ -1,6 +1,6 @@
 """Districts and the bodies that serve them; and moving a case that came to the wrong one."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from actions import audit
 from actions.history import add_event
@@ -9,9 +9,11 @@ from actions.officers import only_administration
 from actions.telling import tell_applicant
 from database import db, lock_row
 from domain.errors import ActionNotOpen, InvalidData
-from domain.roles import Actor, BodyKind, Role
+from domain.roles import REGIONAL, Actor, BodyKind, Role
+from domain.territories import REGION_DIGITS
 from models.bodies import Body, District
 from models.cases import Case, Opinion, Task
+from models.vacancies import Vacancy
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -52,7 +54,8 @@ def save_body(
     """Enter a body, or correct it where `body_id` is given.
 
     A district has one active commission at most: applications go there by residence
-    (605 p.3, p.13); while it has one, its last military body stays. Raises InvalidData.
+    (605 p.3, p.13); while it has one, its last military body stays. A body of
+    contract service for which work waits stays where and what it is. Raises InvalidData.
     """
     only_administration(actor)
     problems = _missing_names(names)
@@ -66,6 +69,8 @@ def save_body(
         and _leaves_commission_alone(body_id, kind, district_code, active)
     ):
         problems["active"] = "commission_needs_it"
+    if body_id is not None and not problems and _leaves_work_alone(body_id, kind, district_code, active):
+        problems["district_code" if active else "active"] = "has_work"
     if problems:
         raise InvalidData(problems)
     body = Body(kind=kind) if body_id is None else lock_row(Body, body_id)
@@ -123,6 +128,39 @@ def may_be_transferred(case: Case) -> bool:
 
 def _missing_names(names: dict[str, str]) -> dict[str, str]:
     return {f"name_{language}": "missing" for language in LANGUAGES if not names.get(language, "").strip()}
+
+
+def _leaves_work_alone(body_id: int, kind: BodyKind, district_code: str | None, active: bool) -> bool:
+    """Whether a body of contract service would go while something waits for it, or will."""
+    body = db.session.get_one(Body, body_id)
+    moves = body.kind in REGIONAL and district_code != body.district_code
+    if body.kind not in _CONTRACT or not body.active or (active and kind == body.kind and not moves):
+        return False
+    open_task = select(Task.id).where(Task.body_id == body_id, Task.closed_at.is_(None))
+    return any(db.session.scalar(work.limit(1)) is not None for work in (open_task, _coming(body)))
+
+
+_CONTRACT = REGIONAL | {BodyKind.MINISTRY, BodyKind.UNIT}
+
+
+def _coming(body: Body) -> Select[int]:
+    """What will come to this body: undecided cases of its region, where it is the last of its kind there;
+    those for the posts that it offers, and whoever applies for one that is open."""
+    if body.kind in REGIONAL and body.district_code is not None:
+        others = select(Body.id).where(
+            Body.kind == body.kind, Body.district_code == body.district_code, Body.active, Body.id != body.id
+        )
+        return select(Case.id).where(
+            Case.decided_at.is_(None),
+            Case.vacancy_id.is_not(None),
+            Case.district_code.startswith(body.district_code[:REGION_DIGITS]),
+            ~others.exists(),
+        )
+    undecided = select(Case.id).where(Case.vacancy_id == Vacancy.id, Case.decided_at.is_(None))
+    return select(Vacancy.id).where(
+        or_(Vacancy.unit_id == body.id, Vacancy.body_id == body.id),
+        or_(Vacancy.state == "open", undecided.exists()),
+    )
 
 
 def _leaves_commission_alone(body_id: int, kind: BodyKind, district_code: str | None, active: bool) -> bool:

@@ -1,8 +1,9 @@
 """An application becomes a case: sent, received, registered (605 p.4, p.7, p.10)."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -17,17 +18,21 @@ from database import db, lock_row
 from domain import applications, deadlines
 from domain.case_numbers import case_number
 from domain.errors import FilingRefused
+from domain.questionnaires import open_sections
 from domain.registry_facts import MilitaryRegistration, facts_from_json
-from domain.roles import SITE, Actor, BodyKind, Role
+from domain.roles import REGIONAL, SITE, Actor, BodyKind, Role
 from domain.schema import PublicService
 from domain.workflow import case_terms
 from models.bodies import Body
 from models.cases import Case, NumberCounter
+from models.connected import is_connected
 from models.documents import Document
 from models.drafts import Draft
 from models.facts import facts_of
 from models.people import Person
+from models.regions import regional_body
 from models.registries import RegistryQuery
+from models.vacancies import Vacancy
 from models.working_days import working_calendar
 
 
@@ -40,7 +45,7 @@ def submit_application(
     The moment of sending decides about the season: now, or `sent_at`, when a
     signature came whose key has been checked since. In office hours the site
     registers at once, otherwise when the next working day opens (605 p.7).
-    Raises FilingRefused with a code: changed, see why_not_fileable().
+    Raises FilingRefused with a code: changed, eds_only (CON-2), see why_not_fileable().
     """
     draft = lock_row(Draft, draft_id)
     if draft.status == "submitted":
@@ -52,7 +57,11 @@ def submit_application(
         raise FilingRefused("changed")
     # One person sends one thing at a time: the lock makes the check below hold.
     person = lock_row(Person, draft.person_id)
+    if draft.vacancy_id is not None:
+        lock_row(Vacancy, draft.vacancy_id)  # whoever closes it afterwards finds this candidate
     service = catalogue.edition_of(draft.service, draft.edition)
+    if certified_by not in service.certified_by:
+        raise FilingRefused("eds_only")
     sent_at = sent_at or clock.now()
     reason = why_not_fileable(draft, sent_at)
     if reason:
@@ -62,9 +71,13 @@ def submit_application(
     add_event(case, "filed", actor, to_status=case.status, data={"sha256": sha256})
     audit.record("application_filed", actor, case_id=case.id, sha256=sha256)
     step = service.workflow.step(case.status)
-    for task in open_step(case, step, case.filed_at, service.hours, working_calendar()):
+    tasks = open_step(case, step, case.filed_at, service.hours, working_calendar())
+    tell_applicant(case, service.received, registered=case.counted_from, due=case.due_at)
+    if step.owner is not Role.SITE:
+        case.registered_at = case.register_at
+        return case
+    for task in tasks:
         task.due_at = case.register_at
-    tell_applicant(case, "case_received", registered=case.counted_from, due=case.due_at)
     if case.register_at <= clock.now():
         take_action(case.id, "register", SITE, quiet=True)
     return case
@@ -74,7 +87,8 @@ def why_not_fileable(draft: Draft, at: datetime | None = None) -> str | None:
     """The code of what keeps this draft from being sent now, or at a moment just past, or None.
 
     Codes: out_of_season, no_ground, questions_open, documents_missing,
-    identity_unknown, check_pending, check_failed, open_case, no_commission, phone_unknown.
+    identity_unknown, check_pending, check_failed, open_case, no_body, phone_unknown,
+    closed, no_vacancy, questionnaire_open, no_consent.
     """
     service = catalogue.edition_of(draft.service, draft.edition)
     person = db.session.get_one(Person, draft.person_id)
@@ -97,9 +111,13 @@ def why_not_fileable(draft: Draft, at: datetime | None = None) -> str | None:
         ("questions_open", bool(applications.unanswered(subtype, draft.answers))),
         (
             "documents_missing",
-            bool(applications.missing_documents(subtype, draft.answers, attached)),
+            bool(applications.missing_documents(subtype, draft.answers, attached, is_connected)),
         ),
-        ("no_commission", not has_commission(person.district_code)),
+        ("no_body", not can_be_decided(service, person.district_code)),
+        ("no_vacancy", service.by_vacancy and not post_is_open(draft.vacancy_id)),
+        ("questionnaire_open", bool(open_sections(service.questionnaire, draft.questionnaire))),
+        ("no_consent", service.consent is not None and draft.consented_at is None),
+        ("closed", not is_open(service, today)),
         ("out_of_season", not deadlines.season_open(service.seasons, today)),
     )
     return next((code for code, found in findings if found), None)
@@ -117,13 +135,37 @@ def commission_of(district_code: str | None) -> Body | None:
     )
 
 
-def has_commission(district_code: str | None) -> bool:
-    """Whether the district can decide a case to its end: a commission, and a military body
-    that enters the minutes (605 p.3, p.13)."""
-    kinds = db.session.scalars(
-        select(Body.kind).where(Body.district_code == district_code, Body.active).distinct()
-    )
-    return {BodyKind.COMMISSION, BodyKind.MILITARY_BODY} <= set(kinds)
+def can_be_decided(service: PublicService, district_code: str | None) -> bool:
+    """Whether a case from this district can go to its end: its commission, and a military body that
+    enters the minutes (605 p.3, p.13); or the bodies of its region that check and examine (834)."""
+    if district_code is None:
+        return False
+    if service.decided_by is BodyKind.COMMISSION:
+        kinds = db.session.scalars(
+            select(Body.kind).where(Body.district_code == district_code, Body.active).distinct()
+        )
+        return {BodyKind.COMMISSION, BodyKind.MILITARY_BODY} <= set(kinds)
+    return all(regional_body(kind, district_code) is not None for kind in REGIONAL)
+
+
+def is_open(service: PublicService, today: date) -> bool:
+    """Whether applications are taken at all: an act whose time is over only where a setting says so."""
+    return applications.is_open(service, today, current_app.config["SETTINGS"].pilots_open)
+
+
+def post_is_open(vacancy_id: int | None) -> bool:
+    """Whether somebody is still sought for this post."""
+    vacancy = db.session.get(Vacancy, vacancy_id) if vacancy_id else None
+    return vacancy is not None and vacancy.state == "open"
+
+
+def deciding_body(service: PublicService, draft: Draft, person: Person) -> Body | None:
+    """Where the case will lie: with the commission of the district, or with the unit of the ministry
+    that published the post (834 annex 1; CON-3)."""
+    if not service.by_vacancy:
+        return commission_of(person.district_code)
+    vacancy = db.session.get(Vacancy, draft.vacancy_id) if draft.vacancy_id else None
+    return vacancy.body if vacancy else None
 
 
 def _open_key(person: Person, service: PublicService) -> str:
@@ -132,9 +174,9 @@ def _open_key(person: Person, service: PublicService) -> str:
 
 def _new_case(draft: Draft, person: Person, service: PublicService, certified_by: str, now: datetime) -> Case:
     terms = case_terms(service, now, working_calendar())
-    commission = commission_of(person.district_code)
-    if commission is None or person.district_code is None or draft.subtype is None or draft.frozen is None:
-        raise FilingRefused("no_commission")
+    body = deciding_body(service, draft, person)
+    if body is None or person.district_code is None or draft.subtype is None or draft.frozen is None:
+        raise FilingRefused("no_body")
     case = Case(
         number=_next_number(deadlines.local_day(now).year),
         draft_id=draft.id,
@@ -142,7 +184,8 @@ def _new_case(draft: Draft, person: Person, service: PublicService, certified_by
         service=service.code,
         edition=service.edition,
         subtype=draft.subtype,
-        body_id=commission.id,
+        body_id=body.id,
+        vacancy_id=draft.vacancy_id,
         district_code=person.district_code,
         military_district_code=_military_district(draft.id),
         status=service.workflow.first,

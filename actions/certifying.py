@@ -2,10 +2,12 @@
 
 from sqlalchemy import select
 
+import catalogue
 from actions import cases, codes
 from actions.drafts import freeze
 from database import db, lock_row
 from domain.errors import FilingRefused
+from domain.schema import Certifying
 from models.cases import Case
 from models.drafts import Draft
 from models.people import OneTimeCode, Person
@@ -19,6 +21,8 @@ def send_certifying_code(draft_id: str) -> None:
     draft = lock_row(Draft, draft_id)
     if draft.status != "open":
         raise FilingRefused("changed")
+    if Certifying.OTP not in catalogue.edition_of(draft.service, draft.edition).certified_by:
+        raise FilingRefused("eds_only")
     reason = cases.why_not_fileable(draft)
     if reason:
         raise FilingRefused(reason)

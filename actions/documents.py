@@ -4,16 +4,18 @@
 rows. Bytes whose row never came are swept away by jobs/documents.py.
 """
 
+import dataclasses
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import delete, func, or_, select, update
 
 import catalogue
 import clock
+from actions.deeds import Deed
 from actions.drafts import unfreeze
 from database import db, lock_row
 from domain.errors import ActionNotOpen, AlreadyDone
@@ -24,6 +26,9 @@ from integrations.uploads.inspect import inspect
 from models.cases import Case
 from models.documents import Document, DocumentState
 from models.drafts import Draft
+
+SCAN = "scan.pdf"
+"""What a scan is called in the package of an action that is signed."""
 
 ADDITIONAL = "additional"
 """Kind of a paper that nobody asked for."""
@@ -88,12 +93,36 @@ def remove(document: Document, actor: Actor) -> None:
 
 
 def attach_to_case(case: Case, paper: ReceivedPaper, kind: str, actor: Actor) -> Document:
-    """Add a paper to a case that the caller has locked; raises UploadRefused("too_many_papers")."""
-    attached = db.session.scalar(select(func.count()).where(Document.case_id == case.id))
-    _check_room(attached)
+    """Add a paper to a case that the caller has locked.
+
+    Raises UploadRefused("too_many_papers") for an applicant's; an officer's own are not counted.
+    """
+    if actor.role is Role.CITIZEN:
+        theirs = select(func.count()).where(Document.case_id == case.id, Document.person_id.is_not(None))
+        _check_room(db.session.scalar(theirs))
     document = _document(paper, kind, paper.title, actor)
     document.case_id = case.id
     return _added(document)
+
+
+def as_value(paper: ReceivedPaper) -> dict[str, Any]:
+    """A paper as the value of a field of an action (domain/needs.py: Kind.SCAN), as JSON holds it."""
+    return dataclasses.asdict(paper)
+
+
+def attach_scan(deed: Deed, kind: str) -> int | None:
+    """The scan that an officer added to what they do joins the file; its id, None where there is none.
+
+    Of an action that is signed, it is the file that was signed with it.
+    """
+    given = deed.values.get("scan")
+    if given is None:
+        return None
+    paper = ReceivedPaper(**given)
+    if deed.signed is not None:
+        signed = next(one for one in deed.signed.papers if one.name == SCAN)
+        paper = dataclasses.replace(paper, storage_key=signed.storage_key)
+    return attach_to_case(deed.case, paper, kind, deed.actor).id
 
 
 def replace(

@@ -12,10 +12,12 @@ from actions import registries
 from database import db, lock_row
 from domain.applications import canonical, sha256
 from domain.errors import AlreadyDone
+from domain.questionnaires import Rows, Section, clean_row, with_row
 from models.documents import Document
 from models.drafts import Draft
 from models.people import Person
 from models.registries import RegistryQuery
+from models.vacancies import Vacancy
 
 
 def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
@@ -65,9 +67,7 @@ def save_answers(draft: Draft, answers: Mapping[str, str], explanation: str) -> 
 
     Raises AlreadyDone for a draft that was sent or discarded meanwhile.
     """
-    draft = lock_row(Draft, draft.id)
-    if draft.status != "open":
-        raise AlreadyDone("save")
+    draft = _open(draft)
     draft.answers = dict(answers)
     draft.explanation = explanation.strip()
     _touch(draft)
@@ -92,6 +92,58 @@ def _touch(draft: Draft) -> None:
     draft.updated_at = clock.now()
 
 
+def choose_post(person: Person, vacancy: Vacancy) -> Draft:
+    """The person's open draft for this post; a draft for another post goes on with what was filled in."""
+    draft = start_draft(person, vacancy.service, vacancy.kind)
+    if draft.vacancy_id != vacancy.id:
+        draft.vacancy_id = vacancy.id
+        _touch(draft)
+    return draft
+
+
+def save_row(draft: Draft, section: Section, row: Mapping[str, Any], place: int | None = None) -> None:
+    """Add a row to a section of the questionnaire, or put it in the place of an earlier one.
+
+    Raises InvalidData with a code per field, AlreadyDone as save_answers().
+    """
+    draft = _open(draft)
+    cleaned = clean_row(section, row)
+    rows = list(draft.questionnaire.get(section.code, ()))
+    if place is not None and section.repeats and 0 <= place < len(rows):
+        rows[place] = cleaned
+    else:
+        rows = with_row(section, rows, cleaned)
+    _put_rows(draft, section, rows)
+
+
+def remove_row(draft: Draft, section: Section, place: int) -> None:
+    """Take a row out of a section; one that is not there is gone already."""
+    draft = _open(draft)
+    rows = [row for at, row in enumerate(draft.questionnaire.get(section.code, ())) if at != place]
+    _put_rows(draft, section, rows)
+
+
+def consent(draft: Draft, words: str) -> None:
+    """The person agrees to these words, as they read them; kept with the moment."""
+    draft = _open(draft)
+    draft.consented_at, draft.consent = clock.now(), words
+    _touch(draft)
+
+
+def _put_rows(draft: Draft, section: Section, rows: Rows) -> None:
+    """The same once more changes nothing, so that what was frozen still counts."""
+    if rows != draft.questionnaire.get(section.code, []):
+        draft.questionnaire = {**draft.questionnaire, section.code: rows}
+        _touch(draft)
+
+
+def _open(draft: Draft) -> Draft:
+    draft = lock_row(Draft, draft.id)
+    if draft.status != "open":
+        raise AlreadyDone("save")
+    return draft
+
+
 def freeze(draft: Draft) -> str:
     """Fix the bytes that the applicant certifies, and return their SHA-256.
 
@@ -102,6 +154,24 @@ def freeze(draft: Draft) -> str:
     text = canonical(_content(draft, person))
     draft.frozen, draft.frozen_sha256 = text, sha256(text)
     return draft.frozen_sha256
+
+
+def _of_a_post(draft: Draft) -> dict[str, Any]:
+    """What only an application for a post has: the post, the questionnaire, the consent (834; CON-2)."""
+    if draft.vacancy_id is None:
+        return {}
+    vacancy = db.session.get_one(Vacancy, draft.vacancy_id)
+    return {
+        "vacancy": {
+            "id": vacancy.id,
+            "title": {"kk": vacancy.title_kk, "ru": vacancy.title_ru, "en": vacancy.title_en},
+        },
+        "questionnaire": draft.questionnaire,
+        "consent": {
+            "text": draft.consent,
+            "at": draft.consented_at.isoformat() if draft.consented_at else None,
+        },
+    }
 
 
 def _content(draft: Draft, person: Person) -> dict[str, Any]:
@@ -120,6 +190,7 @@ def _content(draft: Draft, person: Person) -> dict[str, Any]:
         "subtype": draft.subtype,
         "answers": draft.answers,
         "explanation": draft.explanation,
+        **_of_a_post(draft),
         "applicant": {
             "iin": person.iin,
             "name": person.full_name,

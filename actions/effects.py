@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from actions import corrections, decisions, hearings, opinions
+from actions import (
+    agreements,
+    corrections,
+    decisions,
+    declines,
+    distribution,
+    examinations,
+    hearings,
+    opinions,
+    posts,
+    remarks,
+    special_checks,
+)
 from actions.deeds import Deed
 from actions.results import ResultDraft
 from domain.schema import Effect
@@ -13,6 +25,18 @@ DRAFTS: dict[Effect, Callable[[Deed], ResultDraft]] = {
     Effect.REPLACE_RESULT: decisions.draft_replacement,
 }
 """Effects that issue a result document: what is drafted, printed and signed before."""
+
+CHECKS: dict[Effect, Callable[[Deed], None]] = {
+    Effect.RECORD_MEDICAL_ANSWER: examinations.check_answer,
+}
+"""Effects that refuse what was entered: asked before it is signed, too."""
+
+DRAWN_UP: dict[Effect, Callable[[Deed], bytes]] = {
+    Effect.SIGN_AGREEMENT: agreements.drawn_up_agreement,
+    Effect.ISSUE_AGREEMENT: agreements.drawn_up_agreement,
+    Effect.ISSUE_INSTRUCTION: agreements.drawn_up_instruction,
+}
+"""Effects for which a paper is signed that somebody drew up before: these bytes, and no others."""
 
 EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.REGISTER: decisions.register,
@@ -28,6 +52,24 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.ISSUE_CONCLUSION: decisions.issue_conclusion,
     Effect.ISSUE_REFUSAL: decisions.issue_refusal,
     Effect.RECORD_MINUTES: decisions.record_minutes,
+    Effect.DISTRIBUTE: distribution.distribute,
+    Effect.REASSIGN: distribution.reassign,
+    Effect.CHOOSE_VACANCY: posts.choose_vacancy,
+    Effect.CONCEAL_GROUNDS: declines.conceal_grounds,
+    Effect.FORM_CHECK_FILE: special_checks.form_check_file,
+    Effect.RECORD_CLEARANCE: special_checks.record_clearance,
+    Effect.RECORD_PAPER_ANSWER: special_checks.record_paper_answer,
+    Effect.CALL_TO_EXAMINATION: examinations.call_to_examination,
+    Effect.MOVE_EXAMINATION: examinations.move_examination,
+    Effect.RECORD_MEDICAL_CONCLUSION: examinations.record_conclusion,
+    Effect.RECORD_MEDICAL_ANSWER: examinations.record_answer,
+    Effect.OFFER_AGREEMENT: agreements.offer_agreement,
+    Effect.SIGN_AGREEMENT: agreements.sign_agreement,
+    Effect.ISSUE_AGREEMENT: agreements.issue_agreement,
+    Effect.DRAW_UP_INSTRUCTION: agreements.draw_up_instruction,
+    Effect.ISSUE_INSTRUCTION: agreements.issue_instruction,
+    Effect.TAKE_PAPER_BACK: agreements.take_paper_back,
+    Effect.REMEMBER_WORDS: remarks.remember_words,
     Effect.REPLACE_RESULT: decisions.replace_result,
     Effect.ANNUL_RESULT: decisions.annul_result,
     Effect.REQUEST_CORRECTION: corrections.request_correction,
@@ -36,3 +78,10 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.ADD_DOCUMENT: corrections.add_document,
 }
 """Effects on a case; those of a complaint stand in actions/complaints.py."""
+
+
+def check(deed: Deed) -> None:
+    """Raise InvalidData for what an effect of this deed would refuse; nothing is written."""
+    for effect in deed.action.effects:
+        if effect in CHECKS:
+            CHECKS[effect](deed)

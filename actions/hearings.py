@@ -24,6 +24,8 @@ def call_hearing(deed: Deed) -> None:
     """
     counted_from = deadlines.event_day(deed.now, deed.service.hours, deed.is_working_day)
     within = deed.service.hearing_within
+    if within is None or deed.case.hearing_notice_by is None:
+        raise ValueError(f"{deed.service.code} knows no hearing")
     last_day = deadlines.due_date(counted_from, within.amount, within.unit, deed.is_working_day)
     hearing = Hearing(
         case_id=deed.case.id,

@@ -40,12 +40,13 @@ def add_event(
         body_id=actor.body_id,
         from_status=from_status,
         to_status=to_status,
-        data={name: _plain(value) for name, value in (data or {}).items()},
+        data={name: written(value) for name, value in (data or {}).items()},
     )
     db.session.add(event)
     db.session.flush()
     return event
 
 
-def _plain(value: Any) -> Any:
+def written(value: Any) -> Any:
+    """A value as JSON holds it: days and moments in ISO 8601."""
     return value.isoformat() if isinstance(value, date | datetime) else value

@@ -25,6 +25,7 @@ TOPICS = frozenset(
         "refresh_phone",
         "check_signatures",
         "stamp_signature",
+        "delete_superseded",
     }
 )
 """What may be put; jobs/queues.py says which job does it."""

@@ -16,15 +16,24 @@ from sqlalchemy.exc import IntegrityError
 import clock
 from actions import outbox
 from actions.person_records import keep_person_record
+from actions.superseded_papers import supersede
 from database import db, lock_row
-from domain.registry_facts import ANSWERS, WAITING, Answer, QueryStatus, RegistryKind, facts_to_json
+from domain.registry_facts import (
+    ANSWERS,
+    PERSONAL_FILE,
+    WAITING,
+    Answer,
+    QueryStatus,
+    RegistryKind,
+    facts_to_json,
+)
 from integrations.registries.errors import NoAnswer, Permanent, Refused, RegistryError
 from integrations.registries.protocol import Question
 from models.registries import RegistryQuery
 
 TOPIC = "ask_registry"
 
-PURPOSES = frozenset({"sign_in", "application", "contact"})
+PURPOSES = frozenset({"sign_in", "application", "contact", PERSONAL_FILE})
 """Why a person's data are asked for; kept with the question."""
 
 ANSWER_WITHIN = timedelta(minutes=15)
@@ -53,7 +62,13 @@ class Attempt:
 
 
 def ask(
-    kind: str, iin: str, *, purpose: str, draft_id: str | None = None, person_id: int | None = None
+    kind: str,
+    iin: str,
+    *,
+    purpose: str,
+    draft_id: str | None = None,
+    person_id: int | None = None,
+    case_id: int | None = None,
 ) -> RegistryQuery:
     """Put a question to a registry; for a draft, return the one that was put before.
 
@@ -72,6 +87,7 @@ def ask(
         purpose=purpose,
         draft_id=draft_id,
         person_id=person_id,
+        case_id=case_id,
         status=QueryStatus.QUEUED,
         created_at=now,
         deadline_at=now + ANSWER_WITHIN,
@@ -106,7 +122,10 @@ def start_attempt(query_id: int) -> Attempt | None:
 
 
 def record_answer(query_id: int, answer: Answer) -> None:
-    """Keep what the registry said, however late; a second answer to one question changes nothing."""
+    """Keep what the registry said, however late; a second answer to one question changes nothing.
+
+    Papers for which these data stand now are given up (834 annex 1; CON-1).
+    """
     query = lock_row(RegistryQuery, query_id)
     if query.next_attempt_at is None:
         return
@@ -118,6 +137,7 @@ def record_answer(query_id: int, answer: Answer) -> None:
     if query.kind == RegistryKind.IDENTITY and query.person_id is not None:
         keep_person_record(query.person_id, answer.facts)
     db.session.flush()
+    supersede(query)
 
 
 def record_failure(query_id: int, error: RegistryError) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 import catalogue
 import clock
@@ -25,8 +25,10 @@ COMMON_FACTS = frozenset(
 OWN_FACTS: Mapping[ResultKind, frozenset[str]] = {
     ResultKind.CONCLUSION: frozenset({"reason"}),
     ResultKind.REFUSAL: frozenset({"grounds", "reasons"}),
+    ResultKind.AGREEMENT: frozenset({"post", "unit", "years", "serves_from", "conditions"}),
+    ResultKind.INSTRUCTION: frozenset({"unit", "report_at", "report_place"}),
 }
-"""What each kind prints besides: the reason, or the grounds and the numbered reasons (605 a.3, a.4)."""
+"""What each kind prints besides (605 a.3, a.4; 834 annex 1)."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,13 @@ def print_result(case: Case, draft: ResultDraft, *, public_url: str) -> bytes:
 def issue_result(case: Case, draft: ResultDraft, paper: StoredFile) -> ResultDocument:
     """Issue the document whose signed paper is stored; it is genuine from now on.
 
-    Raises AlreadyDone when the case has a document in force.
+    Raises AlreadyDone when the case has a decision in force, or for an instruction another one.
     """
+    follows = ResultDocument.kind == ResultKind.INSTRUCTION
     exists = select(ResultDocument.id).where(
-        ResultDocument.case_id == case.id, ResultDocument.status == ResultStatus.GENUINE
+        ResultDocument.case_id == case.id,
+        follows if draft.kind is ResultKind.INSTRUCTION else not_(follows),
+        ResultDocument.status == ResultStatus.GENUINE,
     )
     if db.session.scalar(exists) is not None:
         raise AlreadyDone("issue_result")

@@ -111,8 +111,9 @@ def is_entitled(request: SigningRequest) -> bool:
 
 
 def actor_of(request: SigningRequest, deed: SigningDeed) -> Actor:
-    """Who the officer of the request is in this deed."""
-    return Actor(Role(deed.role), request.officer_id, deed.body_id, deed.seat, deed.standing_in_for)
+    """Who was asked is in this deed."""
+    who = request.officer_id or request.person_id
+    return Actor(Role(deed.role), who, deed.body_id, deed.seat, deed.standing_in_for)
 
 
 def end(request: SigningRequest, state: RequestState, reason: str | None = None) -> None:

@@ -4,6 +4,7 @@ import secrets
 
 from flask_babel import force_locale, gettext
 
+import catalogue
 import clock
 from actions import cases, signing_papers
 from actions.application_pdf import application_pdf
@@ -38,14 +39,14 @@ def prepare_application(draft_id: str, *, language: str, back: str) -> Prepared:
     """
     draft = db.session.get_one(Draft, draft_id)
     person = db.session.get_one(Person, draft.person_id)
-    commission = cases.commission_of(person.district_code)
-    if draft.frozen is None or draft.frozen_sha256 is None or commission is None:
+    body = cases.deciding_body(catalogue.edition_of(draft.service, draft.edition), draft, person)
+    if draft.frozen is None or draft.frozen_sha256 is None or body is None:
         raise FilingRefused("changed")
     with force_locale(PRINTED_IN):
         certified = gettext(N_("Signed with EDS; the signature is kept with this paper"))
     content = application_pdf(
         draft.frozen,
-        commission,
+        body,
         number="—",
         on=clock.today(),
         certified=certified,

@@ -11,12 +11,14 @@ from actions.corrections import close_pending
 from actions.deeds import Deed
 from actions.effects import EFFECTS
 from actions.history import add_event
+from actions.posts import lock_case
 from actions.tasks import close_tasks, open_step
 from actions.telling import tell_applicant
-from database import db, lock_row
+from database import db
+from domain.concealment import seeming_status
 from domain.errors import ActionNotOpen, AlreadyDone, SignatureNeeded
 from domain.needs import clean
-from domain.roles import Actor
+from domain.roles import SITE, Actor
 from domain.schema import Action, Effect, Group
 from domain.workflow import CaseSnapshot, find_action, is_open, move, needed_fields
 from models.cases import Case, Event
@@ -44,7 +46,7 @@ def take_action(
     Raises AlreadyDone when the case has moved on, ActionNotOpen when the actor
     may not, SignatureNeeded, InvalidData with a code per field.
     """
-    deed = open_deed(lock_row(Case, case_id), code, actor, data or {})
+    deed = open_deed(lock_case(case_id), code, actor, data or {})
     action, case = deed.action, deed.case
     if action.signed and signed is None:
         raise SignatureNeeded(code)
@@ -103,6 +105,7 @@ def _move_on(deed: Deed) -> Event:
         data=deed.remembered,
     )
     if where.to is None:
+        _seem_to_move(deed, event)
         return event
     left = workflow.step(case.status)
     if where.step_completed and left.completed_event:
@@ -116,17 +119,31 @@ def _move_on(deed: Deed) -> Event:
     return event
 
 
+def _seem_to_move(deed: Deed, event: Event) -> None:
+    """An applicant whose case is in a concealed step reads what the same action would have led to from
+    the status that they know; there is nothing to do in it (CON-7)."""
+    case, workflow = deed.case, deed.service.workflow
+    to = seeming_status(workflow, case.status, case.shown_status, deed.action)
+    if to is None:
+        return
+    event.to_status = case.shown_instead = to
+    begun = open_step(case, workflow.step(to), deed.now, deed.service.hours, deed.is_working_day)
+    close_tasks([task.id for task in begun], event.code, SITE)
+
+
 def enter_status(deed: Deed, status: str) -> None:
     """Set the status, open the tasks of its step, and settle the case when it is decided."""
     case = deed.case
     step = deed.service.workflow.step(status)
+    case.shown_instead = case.shown_status if step.concealed else None
     case.status = status
     # The day of arrival is day 0 for the chair too, however late the site's own act runs (605 p.10).
     entered = case.register_at if Effect.REGISTER in deed.action.effects else deed.now
     opened = open_step(case, step, entered, deed.service.hours, deed.is_working_day)
     deed.next_due = opened[0].due_at if opened else None
     if step.group is not Group.OPEN:
-        case.open_key = None
+        if step.settles:
+            case.open_key = None
         case.decided_at = case.decided_at or deed.now
         close_pending(case.id, deed.now)
     db.session.flush()

@@ -15,24 +15,37 @@ from database import db, lock_row
 from domain import deadlines
 from domain.deadlines import WorkingDay
 from domain.roles import SITE, Actor, Role
-from domain.schema import Group, PublicService
-from domain.workflow import step_due, terms_from
+from domain.schema import Effect, Group, PublicService
+from domain.workflow import step_due, terms_from, warn_at
 from models.cases import Case, Complaint, Correction, Hearing, Task
 from models.working_days import working_calendar
 
 
-def cases_to_register(now: datetime) -> list[int]:
-    """Ids of cases whose registration moment has come."""
+def cases_for_the_site(now: datetime) -> list[int]:
+    """Ids of cases in which the site's own part is due: registering, telling at the week's beginning."""
     return list(
-        db.session.scalars(select(Case.id).where(Case.status == "filed", Case.register_at <= now).limit(500))
+        db.session.scalars(
+            select(Task.case_id)
+            .where(Task.role == Role.SITE, Task.closed_at.is_(None), Task.due_at <= now)
+            .order_by(Task.due_at)
+            .limit(500)
+        )
     )
 
 
-def register_case(case_id: int) -> None:
-    """The site's own act on the next working day (605 p.7); nothing if it was done."""
+def do_the_sites_part(case_id: int) -> None:
+    """The site's own act in the present step, when its time has come (605 p.7); nothing if it was done."""
     case = lock_row(Case, case_id)
-    if case.registered_at is None and case.status == "filed" and case.register_at <= clock.now():
-        take_action(case_id, "register", SITE)
+    step = catalogue.edition_of(case.service, case.edition).workflow.step(case.status)
+    due = select(Task.id).where(
+        Task.case_id == case_id,
+        Task.role == Role.SITE,
+        Task.closed_at.is_(None),
+        Task.due_at <= clock.now(),
+    )
+    own = next((action for action in step.actions if Role.SITE in action.roles and action.to), None)
+    if own is not None and db.session.scalar(due) is not None:
+        take_action(case_id, own.code, SITE)
 
 
 def cases_with_expired_corrections(now: datetime) -> list[int]:
@@ -79,7 +92,9 @@ def mark_overdue(task_id: int) -> None:
     if task.closed_at is not None or task.overdue_at is not None or task.due_at >= now:
         return
     task.overdue_at = now
-    if task.role == Role.SITE or task.body_id is None:
+    if task.role == Role.CITIZEN:
+        _tell_of_a_silent_applicant(case)
+    if task.role in (Role.SITE, Role.CITIZEN) or task.body_id is None:
         return
     add_event(
         case,
@@ -88,9 +103,29 @@ def mark_overdue(task_id: int) -> None:
         complaint_id=task.complaint_id,
         data={"role": task.role, "seat": task.seat, "due": task.due_at},
     )
-    notify(task.body_id, Role(task.role), "overdue", seat=task.seat, case_id=case.id)
-    if task.role != Role.CHAIR:
-        notify(case.body_id, Role.CHAIR, "overdue", case_id=case.id, whose=task.role, whose_seat=task.seat)
+    notify(
+        task.body_id,
+        Role(task.role),
+        "overdue",
+        seat=task.seat,
+        officer_id=task.assignee_id,
+        case_id=case.id,
+    )
+    leader = _leader(case)
+    if task.role != leader:
+        notify(case.body_id, leader, "overdue", case_id=case.id, whose=task.role, whose_seat=task.seat)
+
+
+def _tell_of_a_silent_applicant(case: Case) -> None:
+    """What only the applicant can do was not done in time: whoever has the case may go on without it."""
+    if case.executor_id is not None:
+        notify(case.body_id, Role.EXECUTOR, "overdue", officer_id=case.executor_id, case_id=case.id)
+    notify(case.body_id, _leader(case), "overdue", case_id=case.id, whose=Role.CITIZEN)
+
+
+def _leader(case: Case) -> Role:
+    """Who answers for the case in its body."""
+    return catalogue.edition_of(case.service, case.edition).led_by
 
 
 def cases_past_due(now: datetime) -> list[int]:
@@ -112,7 +147,7 @@ def mark_case_overdue(case_id: int) -> None:
         return
     case.overdue_at = now
     add_event(case, "answer_overdue", SITE, data={"due": case.due_at})
-    notify(case.body_id, Role.CHAIR, "overdue", case_id=case.id)
+    notify(case.body_id, _leader(case), "overdue", case_id=case.id)
     tell_applicant(case, "overdue", by=case.due_at)
 
 
@@ -141,6 +176,7 @@ def _redate(case: Case, actor: Actor, reason: str, is_working_day: WorkingDay) -
     for task in tasks:
         old_tasks[task.id] = task.due_at
         _redate_task(task, case, service, is_working_day)
+    _check_appointment(case, service, is_working_day)
     changed = [task for task in tasks if task.due_at != old_tasks[task.id]]
     if case.due_at == old_due and not changed:
         return False
@@ -154,6 +190,7 @@ def _redate(case: Case, actor: Actor, reason: str, is_working_day: WorkingDay) -
             "new_due": case.due_at,
             "tasks": [
                 {
+                    "step": task.step,
                     "role": task.role,
                     "seat": task.seat,
                     "old": old_tasks[task.id].isoformat(),
@@ -166,8 +203,17 @@ def _redate(case: Case, actor: Actor, reason: str, is_working_day: WorkingDay) -
     if case.due_at != old_due:
         tell_applicant(case, "redated", due=case.due_at)
     for task in changed:
-        if task.body_id is not None:
-            notify(task.body_id, Role(task.role), "dates_corrected", seat=task.seat, case_id=case.id)
+        if task.role == Role.CITIZEN:
+            tell_applicant(case, "own_term_moved", by=task.due_at)
+        elif task.body_id is not None:
+            notify(
+                task.body_id,
+                Role(task.role),
+                "dates_corrected",
+                seat=task.seat,
+                officer_id=task.assignee_id,
+                case_id=case.id,
+            )
     return True
 
 
@@ -193,21 +239,33 @@ def _redate_task(task: Task, case: Case, service: PublicService, is_working_day:
         _redate_complaint(task, service, is_working_day)
         return
     step = service.workflow.step(task.step)
-    if step.owner is Role.SITE:
+    if step.owner is Role.SITE and case.registered_at is None:
         task.counted_from, task.due_at = case.counted_from, case.register_at
         return
     task.due_at = step_due(step, task.counted_from, case.due_at, service.hours, is_working_day)
+    if task.warn_at is not None:
+        task.warn_at = warn_at(step, task.due_at, service.hours, is_working_day)
     if task.overdue_at is not None and task.due_at >= clock.now():
         task.overdue_at = None
     hearing = db.session.scalar(select(Hearing).where(Hearing.case_id == case.id, Hearing.held_at.is_(None)))
-    if hearing is not None and step.group is Group.OPEN:
-        within = service.hearing_within
+    within = service.hearing_within
+    if hearing is not None and within is not None and step.group is Group.OPEN:
         last_day = deadlines.due_date(hearing.counted_from, within.amount, within.unit, is_working_day)
         hearing.latest = deadlines.closing(last_day, service.hours)
         day = deadlines.local_day(hearing.at)
         if hearing.at > clock.now() and (not is_working_day(day) or hearing.at > hearing.latest):
             hearing.must_move = True
             notify(case.body_id, Role.CHAIR, "hearing_must_move", case_id=case.id)
+
+
+def _check_appointment(case: Case, service: PublicService, is_working_day: WorkingDay) -> None:
+    """An examination that is ahead on a day that is no longer worked: who called to it sets another time."""
+    step, at = service.workflow.step(case.status), case.appointment_at
+    may_move = any(Effect.MOVE_EXAMINATION in action.effects for action in step.actions)
+    if may_move and at is not None and at > clock.now() and not is_working_day(deadlines.local_day(at)):
+        notify(
+            case.body_id, Role.EXECUTOR, "appointment_must_move", officer_id=case.executor_id, case_id=case.id
+        )
 
 
 def _redate_complaint(task: Task, service: PublicService, is_working_day: WorkingDay) -> None:

@@ -40,6 +40,8 @@ def service_page(service: PublicService) -> str:
             _in_short(service),
             _grounds(service),
             _list("What the registries tell", ((item.label, item.source) for item in service.registries)),
+            _list("The questionnaire", ((item.title, item.source) for item in service.questionnaire)),
+            _list("The personal file", ((item.label, item.source) for item in service.personal_file)),
             _steps("The case", service.workflow),
             _steps("A complaint", service.complaint),
             _list(
@@ -73,7 +75,7 @@ def _in_short(service: PublicService) -> Iterator[str]:
         (
             "In force",
             f"from {service.in_force_from}, until {service.in_force_until or 'further notice'}",
-            None,
+            service.in_force_until_source,
         ),
         ("Provided by", service.provider, service.source),
         ("Term", _term(service.term), service.term.source),
@@ -85,18 +87,22 @@ def _in_short(service: PublicService) -> Iterator[str]:
             f"break {hours.lunch_from:%H:%M}-{hours.lunch_to:%H:%M}",
             service.hours_source,
         ),
-        (
-            "Hearing notice",
-            f"{_term(service.hearing_notice_before)} before the end",
-            service.hearing_notice_before.source,
-        ),
-        ("Hearing", f"within {_term(service.hearing_within)} of the notice", service.hearing_within.source),
+        *_hearing(service),
         ("Own review of a complaint", _term(service.own_review), service.own_review.source),
     )
     yield from ("| | | |", "| --- | --- | --- |")
     for term, value, source in rows:
         yield f"| {term} | {value} | {_place(source) if source else ''} |"
     yield ""
+
+
+def _hearing(service: PublicService) -> Iterator[tuple[str, str, Source]]:
+    """The terms of the hearing, where the act has one."""
+    if service.hearing_notice_before is None or service.hearing_within is None:
+        return
+    notice, within = service.hearing_notice_before, service.hearing_within
+    yield "Hearing notice", f"{_term(notice)} before the end", notice.source
+    yield "Hearing", f"within {_term(within)} of the notice", within.source
 
 
 def _grounds(service: PublicService) -> Iterator[str]:
@@ -118,6 +124,8 @@ def _papers(subtype: Subtype) -> Iterator[str]:
 
 
 def _condition(row: DocumentRow) -> str:
+    if row.document.stands_for:
+        return f" (while the site is not connected to the registry `{row.document.stands_for}`)"
     return f" ({row.question.label} {'; '.join(row.answers)})" if row.question else ""
 
 
@@ -145,6 +153,7 @@ def _action(action: Action, step: Step) -> str:
 
 
 def _list(title: str, items: Iterable[tuple[str, Source]]) -> Iterator[str]:
-    yield from (f"## {title}", "")
-    yield from (f"- {label} ({_place(source)})" for label, source in items)
-    yield ""
+    """A section of its own; what a service does not have is left out."""
+    lines = [f"- {label} ({_place(source)})" for label, source in items]
+    if lines:
+        yield from (f"## {title}", "", *lines, "")

@@ -1,14 +1,16 @@
 """`flask terms`: the dates of an application sent at a moment, to be read by people and tests."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
 import catalogue
 import clock
+from actions.cases import is_open
 from domain.deadlines import local_day, season_open
 from domain.errors import CalendarNotLoaded
+from domain.schema import PublicService
 from domain.workflow import case_terms
 from models.working_days import working_calendar
 
@@ -20,7 +22,7 @@ def terms(service: str, sent: str) -> None:
     """Print as JSON when an application of SERVICE, SENT at this ISO 8601 moment, is registered and due.
 
     A moment without an offset is Almaty's. `refused` is a code where it cannot be
-    filed then (out_of_season), otherwise null.
+    filed then (closed, out_of_season), otherwise null.
     """
     public_service = catalogue.CURRENT[service]
     try:
@@ -29,7 +31,6 @@ def terms(service: str, sent: str) -> None:
         raise click.BadParameter(f"{sent} is no ISO 8601 moment") from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=clock.ALMATY)
-    in_season = season_open(public_service.seasons, local_day(moment))
     try:
         dates = case_terms(public_service, moment, working_calendar())
     except CalendarNotLoaded as error:
@@ -39,8 +40,17 @@ def terms(service: str, sent: str) -> None:
             {
                 "registered": local_day(dates.register_at).isoformat(),
                 "due": local_day(dates.due_at).isoformat(),
-                "hearing_notice_by": local_day(dates.hearing_notice_by).isoformat(),
-                "refused": None if in_season else "out_of_season",
+                "hearing_notice_by": local_day(dates.hearing_notice_by).isoformat()
+                if dates.hearing_notice_by
+                else None,
+                "refused": _refused(public_service, local_day(moment)),
             }
         )
     )
+
+
+def _refused(service: PublicService, day: date) -> str | None:
+    """Why nothing can be filed on this day: the act's pilot is over and not open here, or the season."""
+    if not is_open(service, day):
+        return "closed"
+    return None if season_open(service.seasons, day) else "out_of_season"

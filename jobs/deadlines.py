@@ -4,15 +4,21 @@ import logging
 from collections.abc import Callable
 
 import clock
-from actions import timekeeping
+from actions import reminders, timekeeping
 from database import db, transaction
 
 log = logging.getLogger(__name__)
 
 
-def register_filed_cases() -> int:
-    """Register what was sent outside working time and whose working day has begun (605 p.7)."""
-    return _each(timekeeping.cases_to_register(clock.now()), timekeeping.register_case)
+def do_the_sites_part() -> int:
+    """Register what was sent outside working time and whose working day has begun (605 p.7); tell what
+    is told at the beginning of a week."""
+    return _each(timekeeping.cases_for_the_site(clock.now()), timekeeping.do_the_sites_part)
+
+
+def warn_of_ends() -> int:
+    """Remind whoever has a task whose term ends soon (834; CON-16)."""
+    return _each(reminders.tasks_to_warn_of(clock.now()), reminders.warn)
 
 
 def expire_corrections() -> int:

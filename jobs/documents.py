@@ -1,4 +1,4 @@
-"""A job about papers: sweeping bytes that no row names."""
+"""Jobs about papers: deleting bytes that are given up, sweeping those that no row names."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ import clock
 from actions import documents, signing
 from database import transaction
 from integrations.storage import documents_storage
-from queries.documents import claimed_keys
+from queries.documents import claimed_keys, superseded_key
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,16 @@ KEPT_UNSIGNED = timedelta(days=7)
 
 MOST_SWEPT = 200
 """More unclaimed files than this, and than half of the store, are a mistake, not litter."""
+
+
+def delete_superseded(document_id: int) -> None:
+    """Delete the bytes of a paper whose place digital data took (834 annex 1; CON-1).
+
+    What is gone already, and what another row names too, is left as it is.
+    """
+    key = superseded_key(document_id)
+    if key is not None and not claimed_keys([key]):
+        documents_storage().delete(key)
 
 
 def sweep_unclaimed() -> int:

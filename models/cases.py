@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UTCDateTime
@@ -16,6 +27,10 @@ class Case(Model):
 
     `open_key` is unique while the case is open, so that one person cannot have
     two in the same exclusive group; it is empty once the case is decided.
+    `shown_instead` is the status that the applicant goes on reading while the case
+    is in a concealed step, empty otherwise. Of contract service: the post, the executor
+    to whom the head gave it, whether the post has gone to somebody else, to when
+    and where the applicant was called last, and what the examination said.
     """
 
     __tablename__ = "cases"
@@ -31,6 +46,7 @@ class Case(Model):
     district_code: Mapped[str] = mapped_column(ForeignKey("districts.code"))
     military_district_code: Mapped[str | None] = mapped_column(String(9))
     status: Mapped[str] = mapped_column(String(30))
+    shown_instead: Mapped[str | None] = mapped_column(String(30))
     open_key: Mapped[str | None] = mapped_column(String(60), unique=True)
     application: Mapped[str]
     application_sha256: Mapped[str] = mapped_column(String(64))
@@ -40,24 +56,42 @@ class Case(Model):
     registered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     counted_from: Mapped[date]
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    hearing_notice_by: Mapped[datetime] = mapped_column(UTCDateTime)
+    hearing_notice_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
     correction_answer_by: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     overdue_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     minutes_number: Mapped[str | None] = mapped_column(String(40))
     minutes_date: Mapped[date | None]
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancies.id"), index=True)
+    executor_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), index=True)
+    post_taken: Mapped[bool] = mapped_column(default=False, server_default=false())
+    appointment_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    appointment_place: Mapped[str | None] = mapped_column(String(60))
+    found_fit: Mapped[bool | None]
 
     person: Mapped[Person] = relationship()
     body: Mapped[Body] = relationship()
 
     __table_args__ = (Index("ix_cases_body_id_status", "body_id", "status"),)
 
+    @hybrid_property
+    def shown_status(self) -> str:
+        """The status that the applicant reads."""
+        return self.shown_instead or self.status
+
+    @shown_status.inplace.expression
+    @classmethod
+    def _shown_status(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.shown_instead, cls.status)
+
 
 class Task(Model):
     """What stands in somebody's inbox: a role of a body, a due date, and its outcome.
 
     The term is kept beside the due date, so that a corrected calendar can date
-    it anew. A task belongs to the case or to one of its complaints.
+    it anew. A task belongs to the case or to one of its complaints. One that is
+    the executor's own names them as `assignee_id`; `warn_at` is when its holder
+    is reminded, empty once that is done.
     """
 
     __tablename__ = "tasks"
@@ -72,6 +106,8 @@ class Task(Model):
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     counted_from: Mapped[date]
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), index=True)
+    warn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     overdue_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[str | None] = mapped_column(String(30))
@@ -211,7 +247,7 @@ class Complaint(Model):
 
 
 class Notice(Model):
-    """A word to the officers of a role in a body: overdue, new dates, transfers."""
+    """A word to the officers of a role in a body, or to one of them: overdue, new dates, transfers."""
 
     __tablename__ = "notices"
 
@@ -219,6 +255,7 @@ class Notice(Model):
     body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
     role: Mapped[str] = mapped_column(String(20))
     seat: Mapped[str | None] = mapped_column(String(20))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     code: Mapped[str] = mapped_column(String(40))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -18,6 +18,18 @@ class DocumentState(StrEnum):
     REPLACED = "replaced"
     REMOVED = "removed"
     REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+CHECK_SCAN = "special_check_answer"
+"""The kind of the paper on which a security department answered."""
+
+EXAMINATION_SCAN = "examination_answer"
+"""The kind of the scan that the department for defence attaches."""
+
+CLOSED_KINDS = frozenset({CHECK_SCAN, EXAMINATION_SCAN})
+"""Papers of the closed part of a file: the applicant neither reads them nor learns that they are there
+(834 annex 1; CON-7)."""
 
 
 class ResultStatus(StrEnum):
@@ -81,7 +93,7 @@ class ResultDocument(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(12))
     verify_code: Mapped[str] = mapped_column(String(16), unique=True)
     status: Mapped[str] = mapped_column(String(14))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -97,12 +109,19 @@ class ResultDocument(Model):
     __table_args__ = (
         CheckConstraint(one_of("kind", ResultKind), name="kind_known"),
         CheckConstraint(one_of("status", ResultStatus), name="status_known"),
-        # One document at a time is in force, however many actions meet.
+        # One decision of a case at a time is in force, however many actions meet; an instruction follows it.
         Index(
             "uq_result_documents_in_force",
             "case_id",
             unique=True,
-            sqlite_where=text("status = 'genuine'"),
-            postgresql_where=text("status = 'genuine'"),
+            sqlite_where=text("status = 'genuine' AND kind <> 'instruction'"),
+            postgresql_where=text("status = 'genuine' AND kind <> 'instruction'"),
+        ),
+        Index(
+            "uq_result_documents_instruction",
+            "case_id",
+            unique=True,
+            sqlite_where=text("status = 'genuine' AND kind = 'instruction'"),
+            postgresql_where=text("status = 'genuine' AND kind = 'instruction'"),
         ),
     )

@@ -14,6 +14,8 @@ class Draft(Model):
     """An application that is being prepared; it opens on any device of its person.
 
     `frozen` holds the bytes (canonical JSON) that a certifying code was bound to.
+    `questionnaire` has the rows of each section by its code; `consented_at` is
+    when the applicant agreed to the service's consent, and `consent` its words.
     """
 
     __tablename__ = "drafts"
@@ -25,6 +27,10 @@ class Draft(Model):
     subtype: Mapped[str | None] = mapped_column(String(10))
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     explanation: Mapped[str] = mapped_column(default="")
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancies.id"))
+    questionnaire: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    consented_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    consent: Mapped[str | None]
     status: Mapped[str] = mapped_column(String(10), default="open")
     frozen: Mapped[str | None]
     frozen_sha256: Mapped[str | None] = mapped_column(String(64))

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from database import db
 from domain.conditions import Facts
+from domain.registry_answers import said_all
 from domain.registry_facts import (
-    ANSWERS,
     Child,
     Fact,
     Marriage,
@@ -23,7 +23,7 @@ def facts_of(draft_id: str) -> Facts:
     """The facts of a draft's person, as far as the registries have answered."""
     rows = db.session.scalars(select(RegistryQuery).where(RegistryQuery.draft_id == draft_id))
     said: dict[str, tuple[Fact, ...]] = {
-        query.kind: facts_from_json(query.facts) for query in rows if _has_said_all(query)
+        query.kind: facts_from_json(query.facts) for query in rows if said_all(query.status, query.missing)
     }
     marriages = said.get(RegistryKind.MARRIAGE)
     births = said.get(RegistryKind.BIRTHS)
@@ -37,11 +37,6 @@ def facts_of(draft_id: str) -> Facts:
         children=None if births is None else sum(isinstance(fact, Child) for fact in births),
         spouse_died=_any(deaths, lambda fact: isinstance(fact, SpouseDeath)),
     )
-
-
-def _has_said_all(query: RegistryQuery) -> bool:
-    """A registry that left records out has not said that there are none."""
-    return query.status in ANSWERS and "records" not in query.missing
 
 
 def _any(facts: tuple[Fact, ...] | None, holds: Callable[[Fact], bool]) -> bool | None:

@@ -27,8 +27,7 @@ def actors_of(officer_id: int, day: date) -> tuple[Actor, ...]:
         .where(
             Officer.active,
             or_(Appointment.officer_id == officer_id, Appointment.officer_id.in_(absent)),
-            Appointment.starts_on <= day,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+            Appointment.in_force(day),
         )
         .order_by(Appointment.id)
     ).all()

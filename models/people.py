@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UTCDateTime
@@ -73,6 +73,11 @@ class Appointment(Model):
     ends_on: Mapped[date | None]
 
     officer: Mapped[Officer] = relationship(back_populates="appointments")
+
+    @classmethod
+    def in_force(cls, day: date) -> ColumnElement[bool]:
+        """The condition that an appointment holds on this day."""
+        return and_(cls.starts_on <= day, or_(cls.ends_on.is_(None), cls.ends_on >= day))
 
     __table_args__ = (
         CheckConstraint(

@@ -6,12 +6,18 @@ from sqlalchemy import func, or_, select
 
 from database import db
 from domain.deadlines import local_day
+from domain.registry_answers import said_all
+from domain.registry_facts import PERSONAL_FILE
 from domain.roles import Actor, Role
 from domain.schema import Workflow
+from domain.signing import RequestState
 from domain.workflow import CaseSnapshot, HearingSnapshot, TaskSnapshot
 from models.cases import Case, Complaint, Correction, Hearing, Opinion, Recusal, Task
+from models.connected import is_connected
 from models.documents import ResultDocument
 from models.people import Appointment, Officer, Substitution
+from models.registries import RegistryQuery
+from models.signing import SigningDeed, SigningRequest
 
 
 def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | None = None) -> CaseSnapshot:
@@ -47,6 +53,12 @@ def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | No
         result_genuine=bool(genuine),
         recused=recused,
         stand_in_exists=actor is not None and stand_in_exists(actor, recused, local_day(now)),
+        executor_id=case.executor_id,
+        post_taken=case.post_taken,
+        file_complete=case.executor_id is not None and file_is_complete(case.id),
+        appointment_at=case.appointment_at,
+        found_fit=case.found_fit,
+        being_signed=applicant_signed(case.id),
     )
 
 
@@ -74,8 +86,39 @@ def open_tasks(case_id: int, complaint_id: int | None) -> tuple[TaskSnapshot, ..
         .order_by(Task.id)
     )
     return tuple(
-        TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at) for task in rows
+        TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at, task.assignee_id)
+        for task in rows
     )
+
+
+def applicant_signed(case_id: int) -> bool:
+    """Whether a signature of the applicant's waits for the NCA's word."""
+    waiting = (
+        select(SigningRequest.id)
+        .join(SigningDeed, SigningDeed.request_id == SigningRequest.id)
+        .where(
+            SigningDeed.case_id == case_id,
+            SigningDeed.role == Role.CITIZEN,
+            SigningRequest.state == RequestState.RECEIVED,
+        )
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
+
+
+def file_is_complete(case_id: int) -> bool:
+    """Whether every registry that was asked for the personal file has said all.
+
+    They are asked when the case is given to an executor. One that is silent, failed
+    or left records out holds the file up until it has answered (834 annex 1: it is
+    checked once everything is there). One to which the site is not connected holds
+    up nothing, also if it was asked before: its paper stands in.
+    """
+    answers = db.session.execute(
+        select(RegistryQuery.kind, RegistryQuery.status, RegistryQuery.missing).where(
+            RegistryQuery.case_id == case_id, RegistryQuery.purpose == PERSONAL_FILE
+        )
+    )
+    return all(said_all(status, missing) for kind, status, missing in answers if is_connected(kind))
 
 
 def stand_in_exists(actor: Actor, recused: frozenset[int], today: date) -> bool:
@@ -87,8 +130,7 @@ def stand_in_exists(actor: Actor, recused: frozenset[int], today: date) -> bool:
         Appointment.role == actor.role,
         Appointment.body_id == actor.body_id,
         Appointment.seat.is_not_distinct_from(actor.seat),
-        Appointment.starts_on <= today,
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+        Appointment.in_force(today),
     )
     substitutes = select(Substitution.substitute_id).where(
         Substitution.absent_id.in_(holders), Substitution.starts_on <= today, Substitution.ends_on >= today

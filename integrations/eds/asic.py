@@ -5,8 +5,9 @@ files beside `META-INF/`, and in it one `*ASiCManifest*.xml` with the
 `*signature*.p7s` over it. Further files may stand in `META-INF/` as long as their
 names are none of those that the standard gives a meaning (also `*timestamp*.tst`,
 `*evidencerecord*`): ours are a README and `evidence/`. A package has no data file
-that its manifest does not name, save the signature beside a file, which was made
-at the same moment as the one over the manifest. Reading: asic_reading.py.
+that its manifest does not name, save the signatures beside a file: one made at the
+same moment as the one over the manifest, and numbered ones of other sides that
+signed the file on their own. Reading: asic_reading.py.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from unicodedata import normalize
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
@@ -33,6 +35,9 @@ BESIDE = ".p7s"
 ASIC = "http://uri.etsi.org/02918/v1.2.1#"
 XMLDSIG = "http://www.w3.org/2000/09/xmldsig#"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+
+MOST_SIDES = 9
+"""How many may have signed one file: the number of a further signature is one digit."""
 
 LISTS_ALONG = 1024 * 1024
 """Bytes of revocation lists that go along with one signature; of a list beyond that only the SHA-256 does.
@@ -103,27 +108,40 @@ def manifest(files: Sequence[File]) -> bytes:
 
 
 def package(
-    files: Sequence[File], *, signed_manifest: bytes, signature: Signed, beside: Mapping[str, Signed]
+    files: Sequence[File],
+    *,
+    signed_manifest: bytes,
+    signature: Signed,
+    beside: Mapping[str, Signed],
+    further: Mapping[str, Sequence[Signed]] = MappingProxyType({}),
 ) -> bytes:
     """The package of these files, unchanged; the same arguments give the same bytes.
 
     `signed_manifest` is what `manifest(files)` gave when it was signed with
-    `signature`; `beside` has the signatures over single files by their names.
+    `signature`; `beside` has the signatures over single files by their names,
+    `further` those of other sides that signed such a file, too.
     Raises ValueError when the manifest that was signed is not of these files.
     """
     if not all(_digest(file).encode() in signed_manifest for file in files):
         raise ValueError("the manifest that was signed is of other files")
-    unknown = beside.keys() - {file.name for file in files}
+    numbered = {
+        of_side(name, side): signed for name, sides in further.items() for side, signed in enumerate(sides, 2)
+    }
+    unknown = (beside.keys() - {file.name for file in files}) | (further.keys() - beside.keys())
     if unknown:
         raise ValueError(f"signatures beside files that are not there: {sorted(unknown)}")
     entries = [
         (MIMETYPE, CONTENT_TYPE.encode()),
         *((file.name, file.content) for file in files),
-        *((name + BESIDE, signed.cms) for name, signed in beside.items()),
+        *((name + BESIDE, signed.cms) for name, signed in [*beside.items(), *numbered.items()]),
         (MANIFEST, signed_manifest),
         (SIGNATURE, signature.cms),
         *_evidence("manifest", signature),
-        *(entry for name, signed in beside.items() for entry in _evidence(name, signed)),
+        *(
+            entry
+            for name, signed in [*beside.items(), *numbered.items()]
+            for entry in _evidence(name, signed)
+        ),
         (README, _README_TEXT.read_bytes()),
     ]
     out = BytesIO()
@@ -131,6 +149,11 @@ def package(
         for name, content in entries:
             archive.writestr(_entry(name), content)
     return out.getvalue()
+
+
+def of_side(name: str, side: int) -> str:
+    """What stands for a file in the names of the signature and the evidence of its second side, third, …"""
+    return f"{name}.{side}"
 
 
 def is_safe_name(name: str) -> bool:

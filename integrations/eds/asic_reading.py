@@ -9,9 +9,10 @@ import hmac
 import zlib
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from io import BytesIO
+from itertools import takewhile
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -23,11 +24,13 @@ from integrations.eds.asic import (
     CONTENT_TYPE,
     META,
     MIMETYPE,
+    MOST_SIDES,
     SHA256,
     XMLDSIG,
     File,
     is_data_name,
     is_safe_name,
+    of_side,
     same_name,
 )
 from integrations.safe_xml import MalformedXml, UnsafeXml, parse
@@ -93,8 +96,9 @@ class Package:
     """A package whose files are those of its manifest. Its signatures are still to be verified.
 
     `files` in the manifest's order; `signature` the CMS over the bytes of
-    `manifest`; `beside` the CMS over single files, by the file's name; `others`
-    the rest of META-INF, which nobody has signed.
+    `manifest`; `beside` the CMS over single files, by the file's name, `further`
+    those of other sides that signed such a file, too; `others` the rest of
+    META-INF, which nobody has signed.
     """
 
     files: tuple[File, ...]
@@ -102,6 +106,7 @@ class Package:
     signature: bytes
     beside: Mapping[str, bytes]
     others: Mapping[str, bytes]
+    further: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
 
 
 def read_package(content: bytes) -> Package:
@@ -117,12 +122,27 @@ def read_package(content: bytes) -> Package:
     if signed_by != signature:
         raise PackageRejected("manifest")
     files = tuple(_referenced(reference, data) for reference in references)
-    names = {file.name for file in files}
-    beside = {name.removesuffix(BESIDE): body for name, body in data.items() if name not in names}
-    if any(name not in names or name + BESIDE not in data for name in beside):
-        raise PackageRejected("file_unknown")
+    beside, further = _beside(files, data)
     others = {name: body for name, body in meta.items() if name not in (manifest, signature)}
-    return Package(files, meta[manifest], meta[signature], beside, others)
+    return Package(files, meta[manifest], meta[signature], beside, others, further)
+
+
+def _beside(
+    files: tuple[File, ...], data: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], dict[str, tuple[bytes, ...]]]:
+    """The signatures beside files, and those of further sides, which are numbered without a gap. No data
+    file is anything else."""
+    rest = {name: body for name, body in data.items() if name not in {file.name for file in files}}
+    beside = {file.name: rest.pop(file.name + BESIDE) for file in files if file.name + BESIDE in rest}
+    further = {}
+    for name in beside:
+        numbered = (of_side(name, side) + BESIDE for side in range(2, MOST_SIDES + 1))
+        found = tuple(rest.pop(one) for one in takewhile(rest.__contains__, numbered))
+        if found:
+            further[name] = found
+    if rest:
+        raise PackageRejected("file_unknown")
+    return beside, further
 
 
 def is_package(content: bytes) -> bool:

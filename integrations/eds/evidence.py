@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.eds import armour, cms, der, oids
-from integrations.eds.asic import EVIDENCE
+from integrations.eds.asic import EVIDENCE, of_side
 from integrations.eds.asic_reading import Package
 from integrations.eds.certificates import read_pinned
 from integrations.eds.errors import SignatureRejected
@@ -55,6 +55,8 @@ def signatures_of(package: Package) -> Iterator[KeptSignature]:
     for file in package.files:
         if file.name in package.beside:
             yield _kept(package, file.name, package.beside[file.name], file.content)
+        for side, signature in enumerate(package.further.get(file.name, ()), 2):
+            yield _kept(package, of_side(file.name, side), signature, file.content)
 
 
 def examine(

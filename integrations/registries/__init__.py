@@ -8,7 +8,11 @@ from collections.abc import Mapping as ReadOnly
 from config import Settings
 from domain.registry_facts import RegistryKind
 from integrations.registries.births import BirthsMapping
+from integrations.registries.convictions import ConvictionsMapping
+from integrations.registries.dispensaries import DispensaryMapping
+from integrations.registries.education import EducationMapping
 from integrations.registries.errors import Refused
+from integrations.registries.family import FamilyMapping
 from integrations.registries.gateway import GatewayRegistry, Transport
 from integrations.registries.identity import IdentityMapping
 from integrations.registries.marriage import MarriageMapping
@@ -24,6 +28,15 @@ MAPPINGS: ReadOnly[str, Mapping] = {
     RegistryKind.MARRIAGE: MarriageMapping(),
     RegistryKind.SPOUSE_DEATH: SpouseDeathMapping(),
     RegistryKind.MILITARY_REGISTRATION: MilitaryRegistrationMapping(),
+    RegistryKind.FAMILY: FamilyMapping(),
+    RegistryKind.EDUCATION: EducationMapping(),
+    RegistryKind.CONVICTIONS: ConvictionsMapping(),
+    RegistryKind.NARCOLOGY: DispensaryMapping(RegistryKind.NARCOLOGY, "QYZMET_DISPENSARY_NARCOLOGY"),
+    RegistryKind.PSYCHIATRY: DispensaryMapping(RegistryKind.PSYCHIATRY, "QYZMET_DISPENSARY_PSYCHIATRY"),
+    RegistryKind.TUBERCULOSIS: DispensaryMapping(RegistryKind.TUBERCULOSIS, "QYZMET_DISPENSARY_TUBERCULOSIS"),
+    RegistryKind.SKIN_VENEREAL: DispensaryMapping(
+        RegistryKind.SKIN_VENEREAL, "QYZMET_DISPENSARY_SKIN_VENEREAL"
+    ),
 }
 
 

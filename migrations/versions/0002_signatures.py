@@ -8,6 +8,8 @@ decides that case anew.
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.tables import with_checks
+
 revision = '0002'
 down_revision = '0001'
 branch_labels = None
@@ -152,7 +154,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('bin', sa.String(length=12), nullable=True))
 
     op.execute("DELETE FROM result_documents WHERE storage_key IS NULL")
-    with op.batch_alter_table('result_documents', copy_from=_result_documents()) as batch_op:
+    with op.batch_alter_table('result_documents', copy_from=with_checks('result_documents')) as batch_op:
         batch_op.drop_index('uq_result_documents_in_force')
         batch_op.drop_constraint(op.f('ck_result_documents_genuine_has_bytes'), type_='check')
         batch_op.drop_constraint(op.f('ck_result_documents_status_known'), type_='check')
@@ -162,35 +164,3 @@ def upgrade() -> None:
         batch_op.alter_column('size', existing_type=sa.Integer(), nullable=False)
         batch_op.create_index(batch_op.f('ix_result_documents_sha256'), ['sha256'], unique=False)
         batch_op.create_index('uq_result_documents_in_force', ['case_id'], unique=True, sqlite_where=sa.text("status = 'genuine'"), postgresql_where=sa.text("status = 'genuine'"))
-
-
-def _result_documents() -> sa.Table:
-    """The table as 0001 left it: SQLite has to copy it, and reads no CHECK back from itself."""
-    return sa.Table(
-        'result_documents',
-        sa.MetaData(),
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('case_id', sa.Integer(), nullable=False),
-        sa.Column('kind', sa.String(length=10), nullable=False),
-        sa.Column('verify_code', sa.String(length=16), nullable=False),
-        sa.Column('status', sa.String(length=14), nullable=False),
-        sa.Column('facts', sa.JSON(), nullable=False),
-        sa.Column('storage_key', sa.String(length=64), nullable=True),
-        sa.Column('sha256', sa.String(length=64), nullable=True),
-        sa.Column('size', sa.Integer(), nullable=True),
-        sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('until_date', sa.Date(), nullable=True),
-        sa.Column('replaced_by_id', sa.Integer(), nullable=True),
-        sa.Column('reason', sa.String(), nullable=True),
-        sa.Column('annulled_at', sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('conclusion', 'refusal')", name=op.f('ck_result_documents_kind_known')),
-        sa.CheckConstraint("status <> 'genuine' OR storage_key IS NOT NULL", name=op.f('ck_result_documents_genuine_has_bytes')),
-        sa.CheckConstraint("status IN ('being_prepared', 'genuine', 'replaced', 'annulled')", name=op.f('ck_result_documents_status_known')),
-        sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name='fk_result_documents_case_id_cases'),
-        sa.ForeignKeyConstraint(['replaced_by_id'], ['result_documents.id'], name='fk_result_documents_replaced_by_id_result_documents'),
-        sa.PrimaryKeyConstraint('id', name='pk_result_documents'),
-        sa.UniqueConstraint('storage_key', name='uq_result_documents_storage_key'),
-        sa.UniqueConstraint('verify_code', name='uq_result_documents_verify_code'),
-        sa.Index('ix_result_documents_case_id', 'case_id'),
-        sa.Index('uq_result_documents_in_force', 'case_id', unique=True, sqlite_where=sa.text("status IN ('being_prepared', 'genuine')"), postgresql_where=sa.text("status IN ('being_prepared', 'genuine')")),
-    )
