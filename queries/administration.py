@@ -10,6 +10,7 @@ from database import by_kazakh_alphabet, db
 from domain.deadlines import local_day
 from domain.registry_facts import QueryStatus
 from domain.roles import ROLE_TITLES, BodyKind, Role
+from domain.territories import region_of
 from models.bodies import Body, CalendarYear, District
 from models.cases import Case, Task
 from models.registries import RegistryQuery
@@ -113,12 +114,12 @@ def _unserved() -> tuple[District, ...]:
         Body.district_code == District.code, Body.kind == BodyKind.COMMISSION, Body.active
     )
     query = select(District).where(~commission).order_by(by_kazakh_alphabet(District.name_kk))
-    return tuple(db.session.scalars(query))
+    return tuple(place for place in db.session.scalars(query) if region_of(place.code) != place.code)
 
 
 def _late(now: datetime) -> Iterable[LateDistrict]:
     """The districts in which something is late, the worst first."""
-    overdue_case = (Case.open_key.is_not(None)) & (Case.due_at < now)
+    overdue_case = (Case.decided_at.is_(None)) & (Case.due_at < now)
     overdue_task = (Task.closed_at.is_(None)) & (Task.due_at < now) & (Task.role != Role.SITE)
     cases = dict(_counted(select(Case.district_code, func.count()).where(overdue_case)))
     tasks = dict(

@@ -1,6 +1,6 @@
 """A citizen's cabinet: what waits for them, their cases, drafts and documents. A fixed number of queries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 import catalogue
 from database import db
-from domain.deadlines import local_day, working_days_left
-from domain.roles import Role
+from domain.deadlines import local_day
 from domain.schema import Group, PublicService, Step, Subtype
 from domain.text import N_
 from models.bodies import Body
@@ -17,30 +16,19 @@ from models.cases import Case, Complaint, Correction, Hearing, Task
 from models.documents import Document, ResultDocument, ResultStatus
 from models.drafts import Draft
 from models.signing import SigningRequest
-from models.working_days import working_calendar
+from queries.holders import Holder, Left, counting_from, holder_shown, of_shown_steps, own_turns, shown_tasks
 from queries.services import SeasonNow, season_now
 from queries.signatures import SignedPaper, signatures_of_files
 from queries.signing import last_of_drafts
 
-Left = Callable[[datetime], int]
-"""How many working days are left until a moment; negative when it has passed."""
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Who has the case now. `body` is None for the site; `ours`: no act sets this term."""
-
-    role: Role
-    body: Body | None
-    due_at: datetime
-    left: int
-    overdue: bool
-    ours: bool
-
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that only the citizen can do. `code`: correction, hearing; `id` of what it is about."""
+    """Something that only the citizen can do. `id` of what it is about.
+
+    `code`: correction, hearing; of an application for a post also appointment (to
+    come somewhere), sign (the paper that was drawn up), choose (another post).
+    """
 
     code: str
     title: str
@@ -99,41 +87,26 @@ def overview(person_id: int, now: datetime) -> Overview:
     """All that the cabinet's first page shows; ten queries however much there is."""
     left = counting_from(now)
     cases = db.session.scalars(select(Case).where(Case.person_id == person_id).order_by(Case.id.desc())).all()
+    rows, turns = _case_rows(person_id, cases, now, left)
     return Overview(
-        waiting=_waiting(person_id, now, left),
-        cases=_case_rows(person_id, cases, now, left),
+        waiting=tuple(sorted([*turns, *_waiting(person_id, now, left)], key=lambda item: item.due_at)),
+        cases=rows,
         drafts=_draft_rows(person_id, now),
         results=_result_rows(person_id),
     )
 
 
-def counting_from(now: datetime) -> Left:
-    """Counts working days from today. It raises CalendarNotLoaded when asked about a year too far."""
-    is_working_day = working_calendar()
-    return lambda due: working_days_left(local_day(now), local_day(due), is_working_day)
-
-
-def holder_of(task: Task, body: Body | None, step: Step, now: datetime, left: Left) -> Holder:
-    """Who has the case by this open task."""
-    return Holder(
-        role=Role(task.role),
-        body=body,
-        due_at=task.due_at,
-        left=left(task.due_at),
-        overdue=task.due_at < now,
-        ours=step.term is not None and step.term.source.act is None,
-    )
-
-
-def _case_rows(person_id: int, cases: Sequence[Case], now: datetime, left: Left) -> tuple[CaseRow, ...]:
-    open_tasks = db.session.execute(
+def _case_rows(
+    person_id: int, cases: Sequence[Case], now: datetime, left: Left
+) -> tuple[tuple[CaseRow, ...], list[Waiting]]:
+    """The cases, and what waits for the citizen in them."""
+    tasks = db.session.execute(
         select(Task, Body)
         .join(Case, Task.case_id == Case.id)
         .outerjoin(Body, Task.body_id == Body.id)
-        .where(Case.person_id == person_id, Task.complaint_id.is_(None), Task.closed_at.is_(None))
-        .order_by(Task.due_at.desc(), Task.id.desc())
-    )
-    first = {task.case_id: (task, body) for task, body in open_tasks}
+        .where(Case.person_id == person_id, Task.complaint_id.is_(None), of_shown_steps())
+        .order_by(Task.due_at, Task.id)
+    ).all()
     complained = set(
         db.session.scalars(
             select(Complaint.case_id)
@@ -141,11 +114,14 @@ def _case_rows(person_id: int, cases: Sequence[Case], now: datetime, left: Left)
             .where(Case.person_id == person_id, Complaint.closed_at.is_(None))
         )
     )
-    rows = []
+    rows: list[CaseRow] = []
+    turns: list[Waiting] = []
     for case in cases:
         service = catalogue.edition_of(case.service, case.edition)
-        step = service.workflow.step(case.status)
-        holder = holder_of(*first[case.id], step, now, left) if case.id in first else None
+        step = service.workflow.step(case.shown_status)
+        held = shown_tasks(case, [(task, body) for task, body in tasks if task.case_id == case.id])
+        holder = holder_shown(case, service, *held[0], now, left) if held else None
+        turns += [_turn(code, case, step, at, left(at)) for code, at in own_turns(case, step, held, now)]
         is_open = step.group is Group.OPEN
         rows.append(
             CaseRow(
@@ -158,10 +134,20 @@ def _case_rows(person_id: int, cases: Sequence[Case], now: datetime, left: Left)
                 complaint_open=case.id in complained,
             )
         )
-    return tuple(rows)
+    return tuple(rows), turns
 
 
-def _waiting(person_id: int, now: datetime, left: Left) -> tuple[Waiting, ...]:
+def _turn(code: str, case: Case, step: Step, at: datetime, left: int) -> Waiting:
+    title = (
+        N_("The post has gone to another candidate, or is sought no more")
+        if code == "choose"
+        else step.sentence
+    )
+    place = case.appointment_place or "" if code == "appointment" else ""
+    return Waiting(code, title, case.number, case.id, place, at, left)
+
+
+def _waiting(person_id: int, now: datetime, left: Left) -> list[Waiting]:
     corrections = db.session.execute(
         select(Correction, Case.number, Document.title)
         .join(Case, Correction.case_id == Case.id)
@@ -186,7 +172,7 @@ def _waiting(person_id: int, now: datetime, left: Left) -> tuple[Waiting, ...]:
         for row, number in hearings
         if row.at >= now
     ]
-    return tuple(sorted(found, key=lambda item: item.due_at))
+    return found
 
 
 def _draft_rows(person_id: int, now: datetime) -> tuple[DraftRow, ...]:

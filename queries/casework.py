@@ -13,19 +13,23 @@ from database import db
 from domain import applications
 from domain.deadlines import local_day, working_days_left
 from domain.roles import Actor, Role
-from domain.schema import Action, PublicService, RequiredDocument, Step, Subtype
-from domain.workflow import CaseSnapshot, open_actions
+from domain.schema import Action, Guard, PublicService, RequiredDocument, Step, Subtype
+from domain.workflow import GUARDS, CaseSnapshot, is_own, open_actions
 from models.cases import Case, Complaint, Correction, Hearing
+from models.connected import is_connected
 from models.documents import Document, DocumentState, ResultDocument
 from models.people import Officer
 from models.snapshots import snapshot_of, stand_in_exists
 from models.working_days import working_calendar
+from queries.candidate_file import CandidateFile, candidate_file, personal_file_for
 from queries.documents import Paper, papers_of_case, results_of_case
 from queries.facts import FactRow, fact_rows
 from queries.inbox import duties
 from queries.opinions import SeatOpinion, opinion_events, opinions_of, readable_history
+from queries.own_sides import own_history, own_step
+from queries.personal_file import PersonalFile
 from queries.registries import RegistryView, facts_for_case
-from queries.sight import Sight, Standing
+from queries.sight import History, Part, Sight, Standing
 from queries.signatures import CaseSignatures, SignedPaper, case_signatures
 from queries.timeline import Entry, timeline
 
@@ -90,7 +94,11 @@ class CorrectionRow:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """What an officer's page shows of a case. What their task does not need is empty."""
+    """What an officer's page shows of a case. What their task does not need is empty.
+
+    `step` is the one that the officer reads: of a case that has left their body,
+    the last one in which it was there. `candidate`: of an application for a post.
+    """
 
     case: Case
     service: PublicService
@@ -115,6 +123,29 @@ class CaseFile:
     signatures: CaseSignatures
     history: tuple[Entry, ...]
     standing_in: Mapping[int, str]
+    candidate: CandidateFile | None
+    personal: PersonalFile | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the step that the officer reads is where the case stands."""
+        return self.step.code == self.case.status
+
+    @property
+    def awaited(self) -> frozenset[Guard]:
+        """The conditions that still keep the reader from their own task."""
+        mine = {holder.role for holder in self.holders if holder.yours}
+        return frozenset(
+            guard
+            for action in self.step.actions
+            if mine & action.roles
+            for guard in action.guards
+            if not GUARDS[guard](self.snapshot)
+        )
+
+    def scan(self, kind: str) -> Paper | None:
+        """The paper of this kind that an officer scanned."""
+        return next((paper for paper in self.current_papers if paper.kind == kind), None)
 
     def deed(self, code: str) -> OpenDeed | None:
         """The open action of this code, as the first of the officer's actors to whom it is open."""
@@ -148,9 +179,14 @@ def case_file(standing: Standing, now: datetime) -> CaseFile:
     subtype = service.subtype(case.subtype)
     sight = standing.sight
     snapshot = snapshot_of(case, service.workflow, now)
-    papers = tuple(papers_of_case(case.id)) if sight.file else ()
-    filed = json.loads(case.application) if sight.file else {}
+    papers = tuple(paper for paper in papers_of_case(case.id) if sight.shows_paper(paper.kind))
+    filed = json.loads(case.application) if sight.shows(Part.APPLICATION) else {}
     opinions, may_read = opinions_of(case, service, standing)
+    history = readable_history(timeline(case, for_citizen=False), service, sight, may_read)
+    step = service.workflow.step(case.status)
+    if sight.history is History.OWN:
+        history = own_history(history, service.workflow, standing)
+        step = own_step(service.workflow, history, standing)
     is_working_day = working_calendar()
 
     def left(due: datetime) -> int:
@@ -160,7 +196,7 @@ def case_file(standing: Standing, now: datetime) -> CaseFile:
         case=case,
         service=service,
         subtype=subtype,
-        step=service.workflow.step(case.status),
+        step=step,
         sight=sight,
         snapshot=snapshot,
         deeds=_deeds(snapshot, standing, now),
@@ -169,17 +205,19 @@ def case_file(standing: Standing, now: datetime) -> CaseFile:
         age=_age(case, now),
         answers=_answers(subtype, filed.get("answers", {})),
         explanation=filed.get("explanation", ""),
-        checklist=_checklist(subtype, filed.get("answers", {}), papers) if sight.file else (),
+        checklist=_checklist(subtype, filed.get("answers", {}), papers) if sight.shows(Part.PAPERS) else (),
         papers=papers,
-        registries=_registries(case.id) if sight.file else (),
+        registries=_registries(case.id) if sight.shows(Part.REGISTRIES) else (),
         opinions=opinions,
-        hearing=_hearing(case.id) if sight.file else None,
-        corrections=_corrections(case.id) if sight.file else (),
-        complaints=_complaints(case.id) if sight.file else (),
-        results=tuple(results_of_case(case.id)),
+        hearing=_hearing(case.id) if sight.shows(Part.HEARING) else None,
+        corrections=_corrections(case.id) if sight.shows(Part.HEARING) else (),
+        complaints=_complaints(case.id) if sight.shows(Part.COMPLAINTS) else (),
+        results=tuple(results_of_case(case.id)) if sight.shows(Part.RESULTS) else (),
         signatures=case_signatures(case.id),
-        history=readable_history(timeline(case, for_citizen=False), service, sight, may_read),
+        history=history,
         standing_in=_absent_names(standing),
+        candidate=candidate_file(case, service, sight, filed, history),
+        personal=personal_file_for(case, service, standing),
     )
 
 
@@ -205,12 +243,10 @@ def _holders(
             due_at=task.due_at,
             left=left(task.due_at),
             overdue=task.due_at < snapshot.now,
-            yours=any(
-                (actor.role, actor.body_id) == (task.role, task.body_id) and task.seat in (None, actor.seat)
-                for actor in standing.actors
-            ),
+            yours=any(is_own(task, actor) for actor in standing.actors),
         )
         for task in snapshot.tasks
+        if standing.sight.history is not History.OWN or task.role in standing.sides
     )
 
 
@@ -237,7 +273,7 @@ def _checklist(
     current = [paper for paper in papers if paper.state == DocumentState.CURRENT]
     return tuple(
         CheckRow(document, tuple(paper for paper in current if paper.kind == document.code))
-        for document in applications.required_documents(subtype, answers)
+        for document in applications.required_documents(subtype, answers, is_connected)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from catalogue import CURRENT
@@ -73,8 +73,7 @@ def _held(body_ids: Sequence[int], today: date) -> Sequence[tuple[Appointment, O
         .where(
             Appointment.body_id.in_(body_ids),
             Appointment.role.in_((Role.CHAIR, Role.MEMBER)),
-            Appointment.starts_on <= today,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+            Appointment.in_force(today),
             Officer.active,
         )
         .order_by(Appointment.id)
@@ -107,8 +106,7 @@ def _candidates(districts: set[str | None], today: date) -> Sequence[tuple[int, 
         .where(
             Body.district_code.in_(districts),
             Officer.active,
-            Appointment.starts_on <= today,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+            Appointment.in_force(today),
         )
         .distinct()
         .order_by(Officer.name, Officer.id)

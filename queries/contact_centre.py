@@ -1,5 +1,6 @@
 """What the contact centre tells of a case: how it stands, and not whose it is. A fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +13,25 @@ from domain.schema import Group, PublicService, Step
 from models.bodies import Body
 from models.cases import Case, Complaint, Correction, Hearing, Task
 from models.people import Person
-from queries.cabinet import Holder, Left, counting_from, holder_of
+from queries.holders import (
+    Held,
+    Holder,
+    Left,
+    counting_from,
+    holder_of,
+    holder_shown,
+    of_shown_steps,
+    own_turns,
+    shown_tasks,
+)
 
 
 @dataclass(frozen=True)
 class Errand:
-    """What only the applicant can do. `code`: correction, hearing; `by`: until when, or when."""
+    """What only the applicant can do. `by`: until when, or when.
+
+    `code`: correction, hearing; of an application for a post appointment, sign, choose.
+    """
 
     code: str
     by: datetime
@@ -57,17 +71,22 @@ def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
     """How this case stands at this moment."""
     case = db.session.scalars(select(Case).options(joinedload(Case.person)).where(Case.id == case_id)).one()
     service = catalogue.edition_of(case.service, case.edition)
-    step = service.workflow.step(case.status)
+    step = service.workflow.step(case.shown_status)
     left = counting_from(now)
-    tasks = db.session.execute(
-        select(Task, Body)
-        .outerjoin(Body, Task.body_id == Body.id)
-        .where(Task.case_id == case_id, Task.closed_at.is_(None))
-        .order_by(Task.due_at, Task.id)
-    ).all()
-    own = [(task, body) for task, body in tasks if task.complaint_id is None]
+    tasks = [
+        (task, body)
+        for task, body in db.session.execute(
+            select(Task, Body)
+            .join(Case, Task.case_id == Case.id)
+            .outerjoin(Body, Task.body_id == Body.id)
+            .where(Task.case_id == case_id, of_shown_steps())
+            .order_by(Task.due_at, Task.id)
+        )
+    ]
+    own = shown_tasks(case, tasks)
     holders = {
-        (task.role, task.body_id): holder_of(task, body, step, now, left) for task, body in reversed(own)
+        (task.role, task.body_id): holder_shown(case, service, task, body, now, left)
+        for task, body in reversed(own)
     }
     is_open = step.group is Group.OPEN
     return CaseByPhone(
@@ -81,9 +100,13 @@ def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
         left=left(case.due_at) if is_open else None,
         overdue=(is_open and case.due_at < now) or any(holder.overdue for holder in holders.values()),
         holders=tuple(reversed(holders.values())),
-        errands=_errands(case_id, is_open, now),
+        errands=_errands(case_id, is_open, now, own_turns(case, step, own, now)),
         complaint=_complaint(
-            case_id, service, {task.complaint_id: (task, body) for task, body in tasks}, now, left
+            case_id,
+            service,
+            {task.complaint_id: (task, body) for task, body in tasks if not task.closed_at},
+            now,
+            left,
         ),
     )
 
@@ -93,8 +116,10 @@ def initials(person: Person) -> str:
     return " ".join(f"{part[0]}." for part in (person.surname, person.name, person.patronymic) if part)
 
 
-def _errands(case_id: int, is_open: bool, now: datetime) -> tuple[Errand, ...]:
-    """What waits for the applicant, the earliest first; of a decided case nothing does."""
+def _errands(
+    case_id: int, is_open: bool, now: datetime, turns: Sequence[tuple[str, datetime]]
+) -> tuple[Errand, ...]:
+    """What waits for the applicant, the earliest first; of the commission's a decided case has nothing."""
     asked = db.session.scalars(
         select(Correction.answer_by).where(Correction.case_id == case_id, Correction.status == "asked")
     ).all()
@@ -103,13 +128,14 @@ def _errands(case_id: int, is_open: bool, now: datetime) -> tuple[Errand, ...]:
     ).all()
     found = [Errand("correction", min(asked))] if asked else []
     found += [Errand("hearing", at) for at in hearings]
-    return tuple(sorted(found, key=lambda errand: errand.by)) if is_open else ()
+    found = [*(found if is_open else ()), *(Errand(code, by) for code, by in turns)]
+    return tuple(sorted(found, key=lambda errand: errand.by))
 
 
 def _complaint(
     case_id: int,
     service: PublicService,
-    tasks: dict[int | None, tuple[Task, Body | None]],
+    tasks: dict[int | None, Held],
     now: datetime,
     left: Left,
 ) -> OpenComplaint | None:

@@ -7,19 +7,21 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from database import db
-from models.documents import Document, DocumentState, ResultDocument
+from models.candidates import DrawnUpPaper, SpecialCheck
+from models.documents import CLOSED_KINDS, Document, DocumentState, ResultDocument
 from models.signing import Signature, SigningPaper
 
 CLAIMS = (
-    Document.storage_key,
     ResultDocument.storage_key,
+    SpecialCheck.storage_key,
+    DrawnUpPaper.storage_key,
     SigningPaper.storage_key,
     Signature.cms_key,
     Signature.chain_key,
     Signature.revocation_key,
     Signature.token_key,
 )
-"""Every column that holds a key of the store."""
+"""Every column that holds a key of the store, besides that of the papers handed in."""
 
 CLAIMED_AT_ONCE = 500
 """Keys asked about in one statement; SQLite's oldest limit is 999 parameters."""
@@ -54,6 +56,17 @@ def papers_of_case(case_id: int) -> list[Paper]:
     return _papers(Document.case_id == case_id)
 
 
+def papers_of_applicant(case_id: int) -> list[Paper]:
+    """The papers of a case that its applicant may know of; one query."""
+    return _papers(Document.case_id == case_id, Document.kind.not_in(CLOSED_KINDS))
+
+
+def document_of_applicant(case_id: int, public_id: str) -> Document | None:
+    """A paper of this case that its applicant may read, by the id that stands in addresses."""
+    found = document_of_case(case_id, public_id)
+    return found if found is not None and found.kind not in CLOSED_KINDS else None
+
+
 def document_of_draft(draft_id: str, public_id: str) -> Document | None:
     """A current paper of this draft by the id that stands in addresses."""
     return db.session.scalar(
@@ -69,6 +82,15 @@ def document_of_case(case_id: int, public_id: str) -> Document | None:
     """A paper of this case by the id that stands in addresses."""
     return db.session.scalar(
         select(Document).where(Document.case_id == case_id, Document.public_id == public_id)
+    )
+
+
+def superseded_key(document_id: int) -> str | None:
+    """Under which key the bytes of this paper were stored, if digital data took its place."""
+    return db.session.scalar(
+        select(Document.storage_key).where(
+            Document.id == document_id, Document.state == DocumentState.SUPERSEDED
+        )
     )
 
 
@@ -89,11 +111,13 @@ def result_of_case(case_id: int, code: str) -> ResultDocument | None:
 
 
 def claimed_keys(keys: Collection[str]) -> set[str]:
-    """Those of the storage keys that some row names."""
+    """Those of the storage keys that some row names. The bytes of a superseded paper are nobody's (CON-1)."""
     claimed: set[str] = set()
     wanted = list(keys)
     for start in range(0, len(wanted), CLAIMED_AT_ONCE):
         some = wanted[start : start + CLAIMED_AT_ONCE]
+        kept = select(Document.storage_key).where(Document.state != DocumentState.SUPERSEDED)
+        claimed.update(db.session.scalars(kept.where(Document.storage_key.in_(some))))
         for column in CLAIMS:
             claimed.update(key for key in db.session.scalars(select(column).where(column.in_(some))) if key)
     return claimed

@@ -9,10 +9,12 @@ import catalogue
 from database import db
 from domain import applications
 from domain.conditions import Facts
-from domain.deadlines import local_day, season_open
+from domain.deadlines import local_day
+from domain.questionnaires import Rows, Section, open_sections
 from domain.schema import PublicService, Question, RegistryCheck, RegistryData, RequiredDocument, Subtype
 from domain.workflow import CaseTerms, case_terms
 from models.cases import Case
+from models.connected import is_connected
 from models.drafts import Draft
 from models.facts import facts_of
 from models.people import Person
@@ -21,6 +23,7 @@ from queries.documents import Paper, papers_of_draft
 from queries.facts import FactRow, fact_rows
 from queries.registries import RegistryView, facts_for_draft
 from queries.services import SeasonNow, season_now
+from queries.vacancies import Post, find_post
 
 _LOOK_AHEAD = timedelta(days=15 * 366)
 
@@ -76,6 +79,7 @@ class Preparation:
     slots: tuple[Slot, ...]
     other_papers: tuple[Paper, ...]
     season: SeasonNow
+    post: Post | None
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -102,6 +106,22 @@ class Preparation:
         """The questions without a valid answer."""
         open_codes = applications.unanswered(self.subtype, self.draft.answers)
         return tuple(question for question in self.subtype.questions if question.code in open_codes)
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether there is anything to attach here."""
+        return applications.takes_papers(self.subtype, is_connected)
+
+    @property
+    def chapters(self) -> tuple[tuple[Section, Rows], ...]:
+        """The sections of the questionnaire with what they hold."""
+        filled = self.draft.questionnaire
+        return tuple((section, filled.get(section.code, [])) for section in self.service.questionnaire)
+
+    @property
+    def open_sections(self) -> tuple[Section, ...]:
+        """The sections that have to be filled in and are empty."""
+        return open_sections(self.service.questionnaire, self.draft.questionnaire)
 
     @property
     def missing_papers(self) -> tuple[RequiredDocument, ...]:
@@ -165,7 +185,7 @@ def preparation(draft: Draft, now: datetime) -> Preparation:
     today = local_day(now)
     facts = facts_of(draft.id)
     papers = papers_of_draft(draft.id)
-    wanted = applications.required_documents(subtype, draft.answers)
+    wanted = applications.required_documents(subtype, draft.answers, is_connected)
     codes = {document.code for document in wanted}
     return Preparation(
         draft=draft,
@@ -180,7 +200,13 @@ def preparation(draft: Draft, now: datetime) -> Preparation:
         ),
         other_papers=tuple(paper for paper in papers if paper.kind not in codes),
         season=season_now(service, today),
+        post=chosen_post(draft),
     )
+
+
+def chosen_post(draft: Draft) -> Post | None:
+    """The post that is applied for."""
+    return find_post(draft.vacancy_id) if draft.vacancy_id is not None else None
 
 
 def service_of(draft: Draft) -> PublicService:
@@ -230,10 +256,10 @@ def _opens_on(check: RegistryCheck, facts: Facts, today: date) -> date | None:
 
 
 def terms_if_sent(service: PublicService, moment: datetime) -> CaseTerms | None:
-    """The dates of an application sent at this moment; None outside the season (ALL-4, DEF-2).
+    """The dates of an application sent at this moment; None while none are taken (ALL-4, DEF-2, 834 p.7).
 
     Raises CalendarNotLoaded.
     """
-    if not season_open(service.seasons, local_day(moment)):
+    if not season_now(service, local_day(moment)).open:
         return None
     return case_terms(service, moment, working_calendar())

@@ -20,6 +20,7 @@ from integrations.eds import SignatureRejected, verify
 from integrations.eds.asic_reading import Package, PackageRejected, is_package, read_package
 from models.documents import ResultDocument
 from models.signing import Signature, SigningDeed, SigningPaper, SigningRequest
+from queries.signatures import other_signatures
 from queries.verification import SignedBy, Verification, lookup_sha256, signed_by
 
 PDF = "application/pdf"
@@ -71,6 +72,8 @@ class _Kept:
     signed: SignedBy
     pairs: frozenset[tuple[str, str]]
     """The SHA-256 of each signed paper with that of its signature."""
+    other_sides: dict[str, datetime]
+    """The SHA-256 of each signature that another side gave under the same paper, with its moment."""
 
 
 def is_checkable(content: bytes) -> bool:
@@ -113,14 +116,22 @@ def _fault(
     """Why the signatures in the package do not stand, as a code; None when they do."""
     if cms is None:
         return "signature_missing"
-    pairs = ((cms, package.files[0].content), (package.signature, package.manifest))
+    paper = package.files[0]
+    others = package.further.get(paper.name, ())
+    pairs = ((cms, paper.content), (package.signature, package.manifest))
     try:
         for signature, content in pairs:
             verify(signature, content, at=kept.at, trust=trust, gost_256=gost_256)
+        for other in others:
+            at = kept.other_sides.get(_sha256(other), kept.at)
+            verify(other, paper.content, at=at, trust=trust, gost_256=gost_256)
     except SignatureRejected as rejected:
         return rejected.code
     own = {(_sha256(content), _sha256(signature)) for signature, content in pairs}
-    return None if own <= kept.pairs else "other_signature"
+    told, known = {_sha256(other) for other in others}, kept.other_sides.keys()
+    if not own <= kept.pairs or not told <= known:
+        return "other_signature"
+    return None if told == known else "signature_missing"
 
 
 def _kept(sha256: str, cms: bytes | None) -> _Kept | None:
@@ -142,7 +153,16 @@ def _kept(sha256: str, cms: bytes | None) -> _Kept | None:
     )
     pairs = frozenset((signed_content, its_cms) for signed_content, its_cms in together)
     signed = signed_by(signature, Role(role or Role.CITIZEN))
-    return _Kept(paper.sha256, paper.title, signed.at, signed, pairs)
+    return _Kept(paper.sha256, paper.title, signed.at, signed, pairs, _other_sides(paper))
+
+
+def _other_sides(paper: SigningPaper) -> dict[str, datetime]:
+    """The signatures of other sides, where the paper is a result document that both have signed."""
+    issued = db.session.scalar(select(ResultDocument).where(ResultDocument.storage_key == paper.storage_key))
+    if issued is None:
+        return {}
+    rows = db.session.scalars(other_signatures(issued.case_id, issued.sha256, issued.storage_key))
+    return {row.cms_sha256: row.stamped_at or row.received_at for row in rows}
 
 
 _SIGNED = (

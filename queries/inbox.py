@@ -14,10 +14,12 @@ from database import db
 from domain.deadlines import ALMATY, local_day, working_days_left
 from domain.roles import Actor, Role
 from domain.schema import Action, Effect, PublicService, Step
+from domain.workflow import is_assigned
 from models.bodies import Body
 from models.cases import Case, Recusal, Task
 from models.people import Officer, Person
 from models.working_days import working_calendar
+from queries.sight import SIGHTS, Part
 
 PAGE_SIZE = 25
 
@@ -33,13 +35,14 @@ class Due(StrEnum):
 @dataclass(frozen=True)
 class InboxRow:
     """One open task. `duties`: what is to be done, as source strings; `left`: working days
-    to the due date, negative when past; `for_absent`: whose substitute the reader is here."""
+    to the due date, negative when past; `for_absent`: whose substitute the reader is here;
+    `subtype` is None for a role that is not told it."""
 
     number: str
     complaint_id: int | None
     person: str
     service: PublicService
-    subtype: str
+    subtype: str | None
     step: Step
     duties: tuple[str, ...]
     role: Role
@@ -114,6 +117,7 @@ def tasks_of(actors: Sequence[Actor]) -> ColumnElement[bool]:
                 Task.body_id == actor.body_id,
                 Task.role == actor.role,
                 or_(Task.seat.is_(None), Task.seat == actor.seat),
+                or_(Task.assignee_id.is_(None), Task.assignee_id == (actor.standing_in_for or actor.id)),
             )
             for actor in actors
         ),
@@ -211,7 +215,7 @@ def _rows(rows: Sequence[Any], actors: Sequence[Actor], now: datetime) -> tuple[
                 complaint_id=task.complaint_id,
                 person=person.full_name,
                 service=service,
-                subtype=service.subtype(of_case.subtype).short,
+                subtype=service.subtype(of_case.subtype).short if _shows_ground(task.role) else None,
                 step=step,
                 duties=duties(step, Role(task.role)),
                 role=Role(task.role),
@@ -226,8 +230,17 @@ def _rows(rows: Sequence[Any], actors: Sequence[Actor], now: datetime) -> tuple[
     return tuple(made)
 
 
+def _shows_ground(role: str) -> bool:
+    return SIGHTS[Role(role)].shows(Part.GROUND)
+
+
 def _is_holder(actor: Actor, task: Task) -> bool:
-    return actor.role == task.role and actor.body_id == task.body_id and task.seat in (None, actor.seat)
+    return (
+        actor.role == task.role
+        and actor.body_id == task.body_id
+        and task.seat in (None, actor.seat)
+        and is_assigned(task.assignee_id, actor)
+    )
 
 
 def _names(officer_ids: set[int]) -> dict[int | None, str]:

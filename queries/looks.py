@@ -1,16 +1,22 @@
-"""Who has looked at a citizen's cases: role, body and time, and nobody's name."""
+"""Who has looked at a citizen's cases: role, body and time, and nobody's name.
+
+Of a case that conceals where it is, the looks until it came to the status that
+the applicant reads: whose look was last would tell where it has come (CON-7).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
+import catalogue
 from database import db
+from domain.concealment import conceals, last_told
 from domain.roles import Role
 from models.audit import AuditEntry
 from models.bodies import Body
-from models.cases import Case
+from models.cases import Case, Event
 
 PAGE_SIZE = 30
 LOOKS = ("case_seen", "document_seen")
@@ -29,16 +35,23 @@ class Look:
 
 @dataclass(frozen=True)
 class Looks:
-    """One page of them, the newest first. Pages count from 1."""
+    """One page of them, the newest first. Pages count from 1. `late`: some may not be told yet."""
 
     rows: tuple[Look, ...]
     page: int
     pages: int
+    late: bool
 
 
 def looks_at(person_id: int, page: int = 1) -> Looks:
-    """The looks of officers at this person's cases; two queries."""
-    seen = AuditEntry.code.in_(LOOKS), Case.person_id == person_id, AuditEntry.officer_id.is_not(None)
+    """The looks of officers at this person's cases; four queries."""
+    conditions = _told(person_id)
+    seen = (
+        AuditEntry.code.in_(LOOKS),
+        Case.person_id == person_id,
+        AuditEntry.officer_id.is_not(None),
+        *conditions,
+    )
     count = db.session.scalar(
         select(func.count()).select_from(AuditEntry).join(Case, AuditEntry.case_id == Case.id).where(*seen)
     )
@@ -57,4 +70,25 @@ def looks_at(person_id: int, page: int = 1) -> Looks:
         Look(entry.at, number, Role(entry.role), body, entry.code == "document_seen")
         for entry, number, body in rows
     )
-    return Looks(looks, page, pages)
+    return Looks(looks, page, pages, late=bool(conditions))
+
+
+def _told(person_id: int) -> list[ColumnElement[bool]]:
+    """The condition that a look may be told of, by what the applicant reads of how the case stands; none
+    where no case conceals that."""
+    cases = db.session.scalars(select(Case).where(Case.person_id == person_id)).all()
+    workflows = {case.id: catalogue.edition_of(case.service, case.edition).workflow for case in cases}
+    closed = [case for case in cases if conceals(workflows[case.id])]
+    if not closed:
+        return []
+    came = db.session.execute(
+        select(Event.case_id, Event.to_status, Event.at)
+        .where(Event.case_id.in_([case.id for case in closed]), Event.to_status.is_not(None))
+        .order_by(Event.sequence)
+    ).all()
+    told: list[ColumnElement[bool]] = [AuditEntry.case_id.not_in([case.id for case in closed])]
+    for case in closed:
+        last = last_told(workflows[case.id], workflows[case.id].step(case.shown_status))
+        moments = [at for case_id, status, at in came if case_id == case.id and status in last]
+        told.append(and_(AuditEntry.case_id == case.id, AuditEntry.at <= max(moments)))
+    return [or_(*told)]

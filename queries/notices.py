@@ -14,9 +14,16 @@ from models.cases import Case, Notice
 SHOWN = 60
 
 NOTICE_LABELS: dict[str, str] = {
+    "due_soon": N_("A term ends soon"),
+    "assigned": N_("An application was given to you"),
+    "reassigned": N_("An application was given to another executor"),
+    "post_taken": N_("The post has gone to another candidate"),
+    "post_closed": N_("The ministry seeks nobody for the post any more"),
+    "vacancy_chosen": N_("The candidate chose another post"),
     "overdue": N_("A term has passed without the step being taken"),
     "dates_corrected": N_("The working-day calendar was corrected: the task has a new due date"),
     "hearing_must_move": N_("The day of a hearing is no longer worked: set a new time"),
+    "appointment_must_move": N_("The day of an examination is no longer worked: call to another time"),
     "result_replaced": N_("The document of the commission was replaced by another"),
     "result_annulled": N_("The document of the commission was annulled"),
     "case_transferred": N_("A case was transferred to your commission"),
@@ -78,6 +85,7 @@ def notices_to(actors: Sequence[Actor]) -> ColumnElement[bool]:
                 Notice.body_id == actor.body_id,
                 Notice.role == actor.role,
                 or_(Notice.seat.is_(None), Notice.seat == actor.seat),
+                or_(Notice.officer_id.is_(None), Notice.officer_id == (actor.standing_in_for or actor.id)),
             )
             for actor in actors
         ),

@@ -12,7 +12,7 @@ from domain.schema import Effect, PublicService
 from domain.text import N_
 from models.cases import Case, Opinion, Task
 from models.people import Officer
-from queries.sight import Opinions, Sight, Standing
+from queries.sight import History, Opinions, Sight, Standing
 from queries.timeline import Entry
 
 AN_OPINION = N_("A member of the commission gave an opinion")
@@ -89,7 +89,7 @@ def readable_history(
 
 
 def _readable(entry: Entry, advice: frozenset[str], sight: Sight, may_read: bool) -> Entry:
-    if not sight.file:
+    if sight.history is History.BARE:
         entry = replace(entry, data={})
     if entry.code in advice and not may_read:
         entry = replace(entry, code="opinion_given", label=AN_OPINION)

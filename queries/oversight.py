@@ -133,7 +133,7 @@ def _step_ages(bodies: Collection[int], now: datetime, is_working_day: WorkingDa
     today = local_day(now)
     rows = db.session.execute(
         select(Case.service, Case.edition, Case.status, Case.counted_from).where(
-            Case.body_id.in_(bodies), Case.open_key.is_not(None)
+            Case.body_id.in_(bodies), Case.decided_at.is_(None)
         )
     )
     found: dict[str, Counter[int]] = {

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,17 +10,33 @@ from sqlalchemy.orm import joinedload
 import catalogue
 from database import db
 from domain.case_numbers import normal_case_number
+from domain.concealment import untold_messages
 from domain.roles import Actor, Role
-from domain.schema import Group, PublicService, Step, Subtype
+from domain.schema import Group, PublicService, Step, Subtype, Tone
 from domain.workflow import CaseSnapshot, open_actions
 from models.bodies import Body
+from models.candidates import DrawnUpPaper
 from models.cases import Case, Complaint, Correction, Hearing, Task
 from models.documents import Document, DocumentState, ResultDocument
 from models.messaging import Message
 from models.snapshots import snapshot_of
-from queries.cabinet import Holder, Left, counting_from, holder_of, result_label
-from queries.documents import Paper, papers_of_case, results_of_case
+from models.vacancies import Vacancy
+from queries.cabinet import result_label
+from queries.documents import Paper, papers_of_applicant, results_of_case
+from queries.holders import (
+    Held,
+    Holder,
+    Left,
+    counting_from,
+    holder_of,
+    holder_shown,
+    of_shown_steps,
+    own_turns,
+    shown_tasks,
+)
+from queries.own_post import paper_to_sign, post_of
 from queries.signatures import CaseSignatures, case_signatures
+from queries.signing import InSigning, own_in_signing
 from queries.timeline import Entry, timeline
 
 
@@ -49,7 +64,13 @@ class ComplaintRow:
 
 @dataclass(frozen=True)
 class OwnCase:
-    """What the applicant's page shows of a case."""
+    """What the applicant's page shows of a case.
+
+    `step` is the one that they read, which is not always where the case is
+    (CON-7). `turns`: what waits for them, by code, with its moment. Of an
+    application for a post also `post`, `paper` (drawn up for both sides to
+    sign), `in_signing` (what they have begun to sign).
+    """
 
     case: Case
     service: PublicService
@@ -68,6 +89,20 @@ class OwnCase:
     complaints: tuple[ComplaintRow, ...]
     messages: tuple[Message, ...]
     may_complain: bool
+    turns: dict[str, datetime]
+    post: Vacancy | None
+    paper: DrawnUpPaper | None
+    in_signing: tuple[InSigning, ...]
+
+    @property
+    def way(self) -> tuple[tuple[str, ...], int] | None:
+        """The titles of the statuses by which one sees how far the case has come, and which of them,
+        counted from 1, it has reached; None once it has left that way."""
+        codes = self.service.way
+        reached = [codes.index(entry.to_status) for entry in self.history if entry.to_status in codes]
+        if not reached or (self.step.group is Group.FINAL and self.step.tone is not Tone.GOOD):
+            return None
+        return tuple(self.service.workflow.step(code).title for code in codes), max(reached) + 1
 
     @property
     def waiting_corrections(self) -> tuple[CorrectionRow, ...]:
@@ -110,15 +145,21 @@ def find_own(person_id: int, number: str) -> Case | None:
 def own_case(case: Case, now: datetime) -> OwnCase:
     """Everything about this case for its applicant."""
     service = catalogue.edition_of(case.service, case.edition)
-    step = service.workflow.step(case.status)
+    step = service.workflow.step(case.shown_status)
     snapshot = snapshot_of(case, service.workflow, now)
     left = counting_from(now)
-    tasks = db.session.execute(
-        select(Task, Body)
-        .outerjoin(Body, Task.body_id == Body.id)
-        .where(Task.case_id == case.id, Task.closed_at.is_(None))
-        .order_by(Task.due_at, Task.id)
-    ).all()
+    tasks = [
+        (task, body)
+        for task, body in db.session.execute(
+            select(Task, Body)
+            .join(Case, Task.case_id == Case.id)
+            .outerjoin(Body, Task.body_id == Body.id)
+            .where(Task.case_id == case.id, of_shown_steps())
+            .order_by(Task.due_at, Task.id)
+        )
+    ]
+    held = shown_tasks(case, tasks)
+    untold = untold_messages(service.workflow, step)
     complaints = _complaints(case, service, tasks, now, left)
     open_now = open_actions(snapshot, Actor(Role.CITIZEN, case.person_id))
     return OwnCase(
@@ -129,18 +170,26 @@ def own_case(case: Case, now: datetime) -> OwnCase:
         left=left,
         snapshot=snapshot,
         actions=frozenset(action.code for action in open_now),
-        holders=_holders(tasks, step, now, left),
+        holders=_holders(case, service, held, now, left),
         history=tuple(timeline(case, for_citizen=True)),
-        papers=tuple(papers_of_case(case.id)),
+        papers=tuple(papers_of_applicant(case.id)),
         corrections=_corrections(case.id, left),
         hearing=db.session.scalar(select(Hearing).where(Hearing.case_id == case.id)),
         results=tuple((result, result_label(result, service)) for result in results_of_case(case.id)),
         signatures=case_signatures(case.id),
         complaints=complaints,
         messages=tuple(
-            db.session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id))
+            message
+            for message in db.session.scalars(
+                select(Message).where(Message.case_id == case.id).order_by(Message.id)
+            )
+            if message.template not in untold
         ),
         may_complain=case.registered_at is not None and all(row.complaint.closed_at for row in complaints),
+        turns=dict(own_turns(case, step, held, now)),
+        post=post_of(case),
+        paper=paper_to_sign(case, step),
+        in_signing=own_in_signing(case.person_id, case, now) if step.group is Group.OPEN else (),
     )
 
 
@@ -150,12 +199,13 @@ def correction_of(case_id: int, correction_id: int) -> CorrectionRow | None:
     return next((row for row in found if row.correction.status == "asked"), None)
 
 
-def _holders(tasks: Sequence[Any], step: Step, now: datetime, left: Left) -> tuple[Holder, ...]:
+def _holders(
+    case: Case, service: PublicService, held: Sequence[Held], now: datetime, left: Left
+) -> tuple[Holder, ...]:
     """Each role and body once, with the earliest of its due dates."""
     found: dict[tuple[str, int | None], Holder] = {}
-    for task, body in tasks:
-        if task.complaint_id is None:
-            found.setdefault((task.role, task.body_id), holder_of(task, body, step, now, left))
+    for task, body in held:
+        found.setdefault((task.role, task.body_id), holder_shown(case, service, task, body, now, left))
     return tuple(found.values())
 
 
@@ -170,9 +220,11 @@ def _corrections(case_id: int, left: Left) -> tuple[CorrectionRow, ...]:
 
 
 def _complaints(
-    case: Case, service: PublicService, tasks: Sequence[Any], now: datetime, left: Left
+    case: Case, service: PublicService, tasks: Sequence[Held], now: datetime, left: Left
 ) -> tuple[ComplaintRow, ...]:
-    holding = {task.complaint_id: (task, body) for task, body in tasks if task.complaint_id is not None}
+    holding = {
+        task.complaint_id: (task, body) for task, body in tasks if task.complaint_id and not task.closed_at
+    }
     rows = db.session.scalars(select(Complaint).where(Complaint.case_id == case.id).order_by(Complaint.id))
     return tuple(
         ComplaintRow(

@@ -1,17 +1,20 @@
 """Signed papers as people take them with them: unchanged, with their signatures and the evidence for each."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
 
 from database import db
 from domain.signing import CheckedBy
 from integrations.eds import asic, der
 from integrations.storage import documents_storage
 from models.signing import Signature, SigningPaper
-from queries.signatures import SignedPaper
+from queries.signatures import SignedPaper, other_signatures
 
 
 def package_of(signed: SignedPaper) -> bytes:
-    """The ASiC-E package of what was signed together with this paper; one query.
+    """The ASiC-E package of what was signed together with this paper, and the signatures of other sides
+    under the same bytes; two queries.
 
     Raises NotStored when bytes of it are gone.
     """
@@ -31,7 +34,17 @@ def package_of(signed: SignedPaper) -> bytes:
             for paper, signature in rows
             if signature is not None and paper is not manifest
         },
+        further={signed.name: tuple(map(_evidence, _other_sides(rows, signed)))},
     )
+
+
+def _other_sides(rows: Sequence[Row[SigningPaper, Signature]], signed: SignedPaper) -> list[Signature]:
+    """The signatures of others under this paper that led to something, the oldest first (834 annex 1)."""
+    own = next(signature for paper, signature in rows if paper.id == signed.paper_id)
+    if own.case_id is None:
+        return []
+    others = db.session.execute(other_signatures(own.case_id, signed.sha256, signed.storage_key))
+    return [signature for signature, _role in others]
 
 
 def _file(paper: SigningPaper) -> asic.File:

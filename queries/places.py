@@ -4,21 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from database import by_kazakh_alphabet, db
 from domain.roles import BodyKind
+from domain.territories import region_of
 from models.bodies import Body, District
 from models.people import Appointment, Officer
 
 
 @dataclass(frozen=True)
 class DistrictRow:
-    """A district and the active bodies that serve it."""
+    """A district or a whole region, and the active bodies that serve it."""
 
     district: District
     commissions: tuple[Body, ...]
     military_bodies: tuple[Body, ...]
+    security: tuple[Body, ...]
+    defence: tuple[Body, ...]
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a region, which has departments and no commission."""
+        return region_of(self.district.code) == self.district.code
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class BodyRow:
 
 
 def districts() -> list[DistrictRow]:
-    """All districts by name, with their bodies; two queries."""
+    """All districts and regions by name, with their bodies; two queries."""
     serving = db.session.scalars(
         select(Body).where(Body.active, Body.district_code.is_not(None)).order_by(Body.id)
     ).all()
@@ -40,6 +48,8 @@ def districts() -> list[DistrictRow]:
             district,
             tuple(_of(serving, district, BodyKind.COMMISSION)),
             tuple(_of(serving, district, BodyKind.MILITARY_BODY)),
+            tuple(_of(serving, district, BodyKind.SECURITY)),
+            tuple(_of(serving, district, BodyKind.DEFENCE)),
         )
         for district in all_districts()
     ]
@@ -63,8 +73,7 @@ def bodies(today: date) -> list[BodyRow]:
         .where(
             Appointment.body_id == Body.id,
             Officer.active,
-            Appointment.starts_on <= today,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+            Appointment.in_force(today),
         )
         .correlate(Body)
     )

@@ -1,6 +1,6 @@
 """What the registries said about a person, for the pages of a draft and of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from database import db
 from domain.registry_facts import (
+    PERSONAL_FILE,
     QUERY_STATUS_TITLES,
     REGISTRY_TITLES,
     WAITING,
@@ -37,7 +38,9 @@ class RegistryView:
     will_ask_again: bool
     facts: tuple[Fact, ...]
     missing: tuple[str, ...]
+    attempts: int
     error_code: str | None
+    error_kind: str | None
 
     @property
     def is_waiting(self) -> bool:
@@ -51,8 +54,20 @@ def facts_for_draft(draft_id: str) -> Mapping[str, RegistryView]:
 
 
 def facts_for_case(case_id: int) -> Mapping[str, RegistryView]:
-    """By kind, every question that belongs to a case. One SQL query."""
-    return _views(RegistryQuery.case_id == case_id)
+    """By kind, every question that was put for the application. One SQL query.
+
+    Not those of a personal file, which fewer people may read: queries/personal_file.py.
+    """
+    return _views(RegistryQuery.case_id == case_id, RegistryQuery.purpose != PERSONAL_FILE)
+
+
+def answers_for_file(case_id: int, kinds: Collection[str]) -> Mapping[str, RegistryView]:
+    """By kind, the questions of a case's personal file to these registries alone. One SQL query."""
+    return _views(
+        RegistryQuery.case_id == case_id,
+        RegistryQuery.purpose == PERSONAL_FILE,
+        RegistryQuery.kind.in_(kinds),
+    )
 
 
 def past_deadline(now: datetime) -> list[int]:
@@ -63,8 +78,8 @@ def past_deadline(now: datetime) -> list[int]:
     return list(db.session.scalars(overdue.order_by(RegistryQuery.id)))
 
 
-def _views(condition: ColumnElement[bool]) -> Mapping[str, RegistryView]:
-    rows = db.session.scalars(select(RegistryQuery).where(condition).order_by(RegistryQuery.id))
+def _views(*conditions: ColumnElement[bool]) -> Mapping[str, RegistryView]:
+    rows = db.session.scalars(select(RegistryQuery).where(*conditions).order_by(RegistryQuery.id))
     return {row.kind: _view(row) for row in rows}
 
 
@@ -82,5 +97,7 @@ def _view(row: RegistryQuery) -> RegistryView:
         will_ask_again=row.next_attempt_at is not None,
         facts=facts_from_json(row.facts),
         missing=tuple(row.missing),
+        attempts=row.attempts,
         error_code=row.error_code,
+        error_kind=row.error_kind,
     )

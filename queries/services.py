@@ -4,23 +4,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from flask import current_app
+
 import catalogue
 from catalogue.topics import TOPICS, Topic, topic_of
-from domain import deadlines
+from domain import applications, deadlines
+from domain.applications import possible_documents
 from domain.conditions import AnswerIs
-from domain.schema import PublicService, Question, RequiredDocument, Subtype
+from domain.schema import Effect, PublicService, Question, RequiredDocument, Subtype
+from models.connected import is_connected
+
+VACANCIES = "/vacancies/"
+"""Where posts are looked through."""
 
 
 @dataclass(frozen=True)
 class SeasonNow:
     """Whether applications are taken today, until which day, or from which day on.
 
-    Both days are None for a service without seasons.
+    Both days are None for a service without seasons. `pilot_until` is when the pilot
+    ended, for an act whose time is over: it is open by a decision, or closed.
     """
 
     open: bool
     last_day: date | None
     opens_on: date | None
+    pilot_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class ServiceCard:
 
     service: PublicService
     season: SeasonNow
+
+    @property
+    def begin(self) -> str:
+        """The address at which an application begins."""
+        return begin(self.service)
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,11 @@ class Ground:
     service: PublicService
     subtype: Subtype
 
+    @property
+    def begin(self) -> str:
+        """The address at which an application on this ground begins."""
+        return begin(self.service, self.subtype)
+
 
 @dataclass(frozen=True)
 class TopicGrounds:
@@ -54,6 +73,12 @@ class TopicGrounds:
 
     topic: Topic
     grounds: tuple[Ground, ...]
+
+
+def begin(service: PublicService, subtype: Subtype | None = None) -> str:
+    """The address at which an application begins: with a post of this kind, or with the ground."""
+    page, name = (VACANCIES, "kind") if service.by_vacancy else (f"/apply/{service.code}/", "ground")
+    return f"{page}?{name}={subtype.code}" if subtype else page
 
 
 def current_service(code: str) -> PublicService | None:
@@ -67,7 +92,11 @@ def service_cards(today: date) -> list[ServiceCard]:
 
 
 def season_now(service: PublicService, today: date) -> SeasonNow:
-    """Whether the service takes applications on this day (605 a.2 item 10; DEF-2)."""
+    """Whether the service takes applications on this day (605 a.2 item 10; DEF-2; 834 p.7)."""
+    over = service.in_force_until if service.in_force_until and today > service.in_force_until else None
+    if over is not None:
+        pilots_open = current_app.config["SETTINGS"].pilots_open
+        return SeasonNow(applications.is_open(service, today, pilots_open), None, None, over)
     if deadlines.season_open(service.seasons, today):
         return SeasonNow(True, deadlines.season_end(service.seasons, today), None)
     return SeasonNow(False, None, deadlines.next_opening(service.seasons, today))
@@ -76,6 +105,16 @@ def season_now(service: PublicService, today: date) -> SeasonNow:
 def season_days(service: PublicService, year: int) -> list[tuple[date, date]]:
     """First and last day of each season of this year."""
     return [(date(year, *season.first), date(year, *season.last)) for season in service.seasons]
+
+
+def conceals_grounds(service: PublicService) -> bool:
+    """Whether an applicant who is declined is not told the ground (834 annex 1; CON-7)."""
+    return any(Effect.CONCEAL_GROUNDS in action.effects for action in service.workflow.actions().values())
+
+
+def papers_asked_now(subtype: Subtype) -> list[DocumentRow]:
+    """The papers that this site asks for: none where a registry that it is connected to answers (CON-1)."""
+    return [_document_row(subtype, document) for document in possible_documents(subtype, is_connected)]
 
 
 def document_rows(subtype: Subtype) -> list[DocumentRow]:

@@ -1,15 +1,19 @@
-"""Which cases an officer may open, and how much of them their task needs."""
+"""Which cases an officer may open, and which parts of them their task needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
+import catalogue
 from database import db
 from domain.case_numbers import normal_case_number
+from domain.concealment import conceals
 from domain.roles import Actor, Role
-from models.cases import Case, Recusal, Task
+from domain.workflow import is_assigned
+from models.cases import Case, Complaint, Recusal, Task
+from models.documents import CHECK_SCAN, EXAMINATION_SCAN
 
 
 class Opinions(StrEnum):
@@ -20,24 +24,119 @@ class Opinions(StrEnum):
     ALL = "all"
 
 
+class History(StrEnum):
+    """How much a role reads of what happened: how the case came to it and what it did itself,
+    with the status of that time; everything that happened; that, and what was written."""
+
+    OWN = "own"
+    BARE = "bare"
+    FULL = "full"
+
+
+class Part(StrEnum):
+    """A part of a case that a role is shown or not. Name, date of birth and registered address are
+    shown to whoever may open the case."""
+
+    IIN = "iin"
+    GROUND = "ground"
+    CONTACT = "contact"
+    APPLICATION = "application"
+    PAPERS = "papers"
+    REGISTRIES = "registries"
+    HEARING = "hearing"
+    COMPLAINTS = "complaints"
+    RESULTS = "results"
+    EXECUTOR = "executor"
+    IDENTITY_CARD = "identity_card"
+    DISPENSARIES = "dispensaries"
+    CHECK_FILE = "check_file"
+    CHECK_ANSWER = "check_answer"
+    APPOINTMENT = "appointment"
+    EXAMINATION = "examination"
+    DRAWN_UP = "drawn_up"
+    CLOSED_PART = "closed_part"
+
+
 @dataclass(frozen=True)
 class Sight:
-    """What a role is shown of a case. `iin`: in full when asked for, else always masked;
-    `file`: papers, answers, registries, hearing and remarks."""
+    """What a role is shown of a case: its parts, the members' opinions, the history."""
 
-    iin: bool
-    file: bool
-    opinions: Opinions
+    parts: frozenset[Part]
+    opinions: Opinions = Opinions.NONE
+    history: History = History.OWN
 
+    def shows(self, part: str) -> bool:
+        """Whether this part is shown."""
+        return Part(part) in self.parts
+
+    def shows_paper(self, kind: str) -> bool:
+        """Whether a paper of this kind is shown."""
+        return SCANS.get(kind, Part.PAPERS) in self.parts
+
+
+SCANS = {CHECK_SCAN: Part.CHECK_ANSWER, EXAMINATION_SCAN: Part.EXAMINATION}
+"""The papers that officers scan, by kind: to which part of the case they belong."""
+
+_FILE = frozenset(
+    {
+        Part.GROUND,
+        Part.CONTACT,
+        Part.APPLICATION,
+        Part.PAPERS,
+        Part.REGISTRIES,
+        Part.HEARING,
+        Part.COMPLAINTS,
+        Part.RESULTS,
+    }
+)
+_MEDICAL = Sight(
+    frozenset({Part.IIN, Part.IDENTITY_CARD, Part.DISPENSARIES, Part.APPOINTMENT, Part.EXAMINATION})
+)
+_EVERYTHING = Sight(frozenset(Part), Opinions.ALL, History.FULL)
 
 SIGHTS: dict[Role, Sight] = {
-    Role.CHAIR: Sight(iin=True, file=True, opinions=Opinions.ALL),
-    Role.MEMBER: Sight(iin=False, file=True, opinions=Opinions.AFTER_OWN),
-    Role.COMPLAINTS: Sight(iin=True, file=True, opinions=Opinions.ALL),
+    Role.CHAIR: Sight(_FILE | {Part.IIN}, Opinions.ALL, History.FULL),
+    Role.MEMBER: Sight(_FILE, Opinions.AFTER_OWN, History.FULL),
+    # Who answers for a decline has to know its grounds (834 annex 1; CON-7), see _reaches().
+    Role.COMPLAINTS: _EVERYTHING,
     # It enters a decision into the minutes; what the decision rests on is not its task.
-    Role.MILITARY_BODY: Sight(iin=True, file=False, opinions=Opinions.NONE),
+    Role.MILITARY_BODY: Sight(frozenset({Part.IIN, Part.GROUND, Part.RESULTS}), history=History.BARE),
+    Role.HEAD: _EVERYTHING,
+    Role.EXECUTOR: _EVERYTHING,
+    # The file of the special check tells it all that it checks (CON-8, CON-9).
+    Role.SECURITY: Sight(frozenset({Part.IIN, Part.CHECK_FILE, Part.CHECK_ANSWER})),
+    # Only what the act lists (CON-12), and what the department itself found.
+    Role.DEFENCE: _MEDICAL,
+    Role.MEDICAL_CHAIR: _MEDICAL,
+    # The personal file goes to the unit; what the other bodies answered stays with the ministry (CON-14).
+    Role.UNIT: Sight(
+        frozenset(
+            {
+                Part.IIN,
+                Part.GROUND,
+                Part.CONTACT,
+                Part.APPLICATION,
+                Part.PAPERS,
+                Part.REGISTRIES,
+                Part.IDENTITY_CARD,
+                Part.DISPENSARIES,
+                Part.RESULTS,
+            }
+        )
+    ),
 }
 """Roles that are not here open no case: the contact centre has a page of its own."""
+
+SIDES: dict[Role, frozenset[Role]] = {
+    Role.SECURITY: frozenset({Role.SECURITY}),
+    Role.DEFENCE: frozenset({Role.DEFENCE, Role.MEDICAL_CHAIR}),
+    Role.MEDICAL_CHAIR: frozenset({Role.DEFENCE, Role.MEDICAL_CHAIR}),
+    Role.UNIT: frozenset({Role.UNIT}),
+}
+"""The roles to which a case comes by a task of their body, together with whom they have it; they may
+look back at what they did, and read nothing of what comes after."""
+
+_LOOK_BACK = frozenset({Role.MILITARY_BODY, *SIDES})
 
 
 @dataclass(frozen=True)
@@ -52,17 +151,34 @@ class Standing:
     def sight(self) -> Sight:
         """What these actors together may see."""
         sights = [SIGHTS[actor.role] for actor in self.actors]
-        widest = (Opinions.ALL, Opinions.AFTER_OWN, Opinions.NONE)
+        advice = (Opinions.ALL, Opinions.AFTER_OWN, Opinions.NONE)
+        past = (History.FULL, History.BARE, History.OWN)
         return Sight(
-            iin=any(sight.iin for sight in sights),
-            file=any(sight.file for sight in sights),
-            opinions=next(how for how in widest if any(sight.opinions is how for sight in sights)),
+            frozenset().union(*(sight.parts for sight in sights)),
+            next(how for how in advice if any(sight.opinions is how for sight in sights)),
+            next(how for how in past if any(sight.history is how for sight in sights)),
         )
+
+    @property
+    def sides(self) -> frozenset[Role]:
+        """The roles whose part of the case is theirs to read."""
+        return frozenset().union(*(SIDES.get(actor.role, {actor.role}) for actor in self.actors))
 
     @property
     def seats(self) -> frozenset[str]:
         """The members' seats that these actors hold."""
         return frozenset(actor.seat for actor in self.actors if actor.seat)
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Whose a case is: its body, its executor, the tasks of bodies in it, and whether somebody has
+    complained where the grounds of a decision are closed."""
+
+    body_id: int
+    executor_id: int | None
+    tasks: frozenset[tuple[int | None, str]]
+    complaints_open: bool
 
 
 def standing(number: str, actors: Sequence[Actor]) -> Standing | None:
@@ -77,23 +193,45 @@ def standing(number: str, actors: Sequence[Actor]) -> Standing | None:
     aside = select(func.count()).where(
         Recusal.case_id == Case.id, Recusal.officer_id.in_({actor.id for actor in actors})
     )
+    complained = exists().where(Complaint.case_id == Case.id)
     found = db.session.execute(
-        select(Case.id, Case.body_id, aside.scalar_subquery()).where(Case.number == normal)
+        select(Case, aside.scalar_subquery(), complained).where(Case.number == normal)
     ).one_or_none()
     if found is None:
         return None
-    case_id, body_id, recusals = found
-    # A closed task lets the military body look back; a commission from which the case was
-    # transferred has nothing to look for in it any more.
+    case, recusals, has_complaint = found
+    # A closed task lets a body look back; a commission from which the case was transferred
+    # has nothing to look for in it any more.
     tasks = db.session.execute(
         select(Task.body_id, Task.role)
-        .where(Task.case_id == case_id, or_(Task.closed_at.is_(None), Task.role == Role.MILITARY_BODY))
+        .where(Task.case_id == case.id, or_(Task.closed_at.is_(None), Task.role.in_(_LOOK_BACK)))
         .distinct()
     )
-    had = {(body, role) for body, role in tasks}
-    reaching = tuple(
-        actor
-        for actor in actors
-        if actor.role in SIGHTS and (actor.body_id == body_id or (actor.body_id, actor.role) in had)
+    closed_part = conceals(catalogue.edition_of(case.service, case.edition).workflow)
+    whose = _Whose(
+        case.body_id,
+        case.executor_id,
+        frozenset((body, role) for body, role in tasks),
+        not closed_part or bool(has_complaint),
     )
-    return Standing(case_id, reaching, bool(recusals)) if reaching else None
+    reaching = tuple(actor for actor in actors if actor.role in SIGHTS and _reaches(actor, whose))
+    return Standing(case.id, reaching, bool(recusals)) if reaching else None
+
+
+def _reaches(actor: Actor, whose: _Whose) -> bool:
+    """Whether the case is this actor's to open.
+
+    An application belongs to the executor to whom the head gave it, and to nobody
+    else of the unit (834 annex 3). The ministry's officer for complaints sees the
+    closed part, and therefore a case only once its candidate has complained.
+    """
+    own = actor.body_id == whose.body_id
+    match actor.role:
+        case Role.EXECUTOR:
+            return own and whose.executor_id is not None and is_assigned(whose.executor_id, actor)
+        case Role.COMPLAINTS if own:
+            return whose.complaints_open
+        case Role.SECURITY | Role.DEFENCE | Role.MEDICAL_CHAIR | Role.UNIT:
+            return any((actor.body_id, role) in whose.tasks for role in SIDES[actor.role])
+        case _:
+            return own or (actor.body_id, actor.role) in whose.tasks

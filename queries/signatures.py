@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from database import db
+from domain.signing import SignatureState
 from models.documents import ResultDocument
-from models.signing import Signature, SigningPaper
+from models.signing import Signature, SigningDeed, SigningPaper
 
 APPLICATION = "application.pdf"
 """What the paper of an application is called (actions/signing_requests.py)."""
@@ -18,7 +19,8 @@ APPLICATION = "application.pdf"
 class SignedPaper:
     """One signed paper of a case: the signature's own words, without the signer's IIN.
 
-    `at` is the authority's time stamp, or else our own clock's; `title` by language.
+    `at` is the authority's time stamp, or else our own clock's; `title` by language;
+    `role` that in which a deed was signed.
     """
 
     paper_id: int
@@ -29,6 +31,8 @@ class SignedPaper:
     title: dict[str, str]
     content_type: str
     storage_key: str
+    sha256: str
+    role: str | None
     signer: str
     organisation: str | None
     serial: str
@@ -54,6 +58,11 @@ class CaseSignatures:
         """Who signed the file with this key, such as a result document."""
         return next((paper for paper in self.papers if paper.storage_key == storage_key), None)
 
+    def other_sides(self, signed: SignedPaper) -> tuple[SignedPaper, ...]:
+        """Who else signed the same bytes, as the candidate the agreement (834 annex 1)."""
+        same = (paper for paper in self.papers if paper.sha256 == signed.sha256 and paper.event_id)
+        return tuple(paper for paper in same if paper.paper_id != signed.paper_id)
+
     def of_event(self, event_id: int | None) -> SignedPaper | None:
         """What was signed for this event of the case's history."""
         found = (paper for paper in self.papers if paper.event_id == event_id)
@@ -71,12 +80,11 @@ def signatures_of_case(case_id: int) -> list[SignedPaper]:
     The manifests, which are signed together with them, are left out.
     """
     rows = db.session.execute(
-        select(Signature, SigningPaper)
-        .join(SigningPaper, Signature.paper_id == SigningPaper.id)
-        .where(Signature.case_id == case_id, SigningPaper.content_type == "application/pdf")
-        .order_by(Signature.id)
+        _SIGNED.where(Signature.case_id == case_id, SigningPaper.content_type == "application/pdf").order_by(
+            Signature.id
+        )
     )
-    return [_signed(signature, paper) for signature, paper in rows]
+    return [_signed(signature, paper, role) for signature, paper, role in rows]
 
 
 def signature_of_result(document: ResultDocument) -> SignedPaper | None:
@@ -86,12 +94,8 @@ def signature_of_result(document: ResultDocument) -> SignedPaper | None:
 
 def signatures_of_files(storage_keys: Collection[str]) -> dict[str, SignedPaper]:
     """Who signed each of these files, by its key in the store; one query."""
-    rows = db.session.execute(
-        select(Signature, SigningPaper)
-        .join(SigningPaper, Signature.paper_id == SigningPaper.id)
-        .where(SigningPaper.storage_key.in_(storage_keys))
-    )
-    return {paper.storage_key: _signed(signature, paper) for signature, paper in rows}
+    rows = db.session.execute(_SIGNED.where(SigningPaper.storage_key.in_(storage_keys)))
+    return {paper.storage_key: _signed(signature, paper, role) for signature, paper, role in rows}
 
 
 def signed_application(case_id: int) -> SignedPaper | None:
@@ -99,7 +103,32 @@ def signed_application(case_id: int) -> SignedPaper | None:
     return case_signatures(case_id).application
 
 
-def _signed(signature: Signature, paper: SigningPaper) -> SignedPaper:
+def other_signatures(case_id: int, sha256: str, storage_key: str) -> Select[Signature, str]:
+    """The signatures that count under the same bytes by other sides than who signed this file, with the
+    role of each, the oldest first (834 annex 1)."""
+    return (
+        select(Signature, SigningDeed.role)
+        .join(SigningPaper, Signature.paper_id == SigningPaper.id)
+        .join(SigningDeed, SigningPaper.deed_id == SigningDeed.id)
+        .where(
+            Signature.case_id == case_id,
+            Signature.state == SignatureState.VALID,
+            Signature.event_id.is_not(None),
+            SigningPaper.sha256 == sha256,
+            SigningPaper.storage_key != storage_key,
+        )
+        .order_by(Signature.id)
+    )
+
+
+_SIGNED = (
+    select(Signature, SigningPaper, SigningDeed.role)
+    .join(SigningPaper, Signature.paper_id == SigningPaper.id)
+    .outerjoin(SigningDeed, SigningPaper.deed_id == SigningDeed.id)
+)
+
+
+def _signed(signature: Signature, paper: SigningPaper, role: str | None) -> SignedPaper:
     return SignedPaper(
         paper_id=paper.id,
         request_id=paper.request_id,
@@ -109,6 +138,8 @@ def _signed(signature: Signature, paper: SigningPaper) -> SignedPaper:
         title=paper.title,
         content_type=paper.content_type,
         storage_key=paper.storage_key,
+        sha256=paper.sha256,
+        role=role,
         signer=signature.common_name,
         organisation=signature.organisation,
         serial=signature.serial,

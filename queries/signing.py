@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import selectinload
 
 import catalogue
@@ -66,7 +66,7 @@ class ToSign:
 
 @dataclass(frozen=True)
 class InSigning:
-    """An action that an officer has begun to sign, as a source string, and where that stands.
+    """An action that somebody has begun to sign, as a source string, and where that stands.
 
     `reason`: why what was signed lately was not taken.
     """
@@ -155,10 +155,19 @@ def lately(officer_id: int, case_ids: Collection[int], now: datetime) -> Lately:
 def in_signing(officer_id: int, case: Case, now: datetime) -> tuple[InSigning, ...]:
     """What this officer has begun to sign in this case, what of it is being checked, and what was
     signed within a day and not taken. Of each action the last is told."""
+    return _in_signing(SigningRequest.officer_id == officer_id, case, now)
+
+
+def own_in_signing(person_id: int, case: Case, now: datetime) -> tuple[InSigning, ...]:
+    """The same of what the applicant signs in their case, such as the agreement (834 annex 1)."""
+    return _in_signing(SigningRequest.person_id == person_id, case, now)
+
+
+def _in_signing(who: ColumnElement[bool], case: Case, now: datetime) -> tuple[InSigning, ...]:
     rows = db.session.execute(
         select(SigningDeed, SigningRequest)
         .join(SigningRequest, SigningDeed.request_id == SigningRequest.id)
-        .where(SigningRequest.officer_id == officer_id, SigningDeed.case_id == case.id)
+        .where(who, SigningDeed.case_id == case.id)
         .order_by(SigningDeed.id)
     )
     last = {deed.action: (deed, request) for deed, request in rows}

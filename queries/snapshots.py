@@ -38,7 +38,7 @@ def snapshots_of(cases: Sequence[Case], now: datetime) -> dict[int, CaseSnapshot
             person_id=case.person_id,
             body_id=case.body_id,
             tasks=tuple(
-                TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at)
+                TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at, task.assignee_id)
                 for task in tasks[case.id]
             ),
             hearing=next((_hearing(hearing) for hearing in hearings[case.id]), None),
@@ -48,6 +48,10 @@ def snapshots_of(cases: Sequence[Case], now: datetime) -> dict[int, CaseSnapshot
             correction_answer_by=case.correction_answer_by,
             result_genuine=bool(genuine[case.id]),
             recused=frozenset(recusal.officer_id for recusal in recusals[case.id]),
+            executor_id=case.executor_id,
+            post_taken=case.post_taken,
+            appointment_at=case.appointment_at,
+            found_fit=case.found_fit,
         )
         for case in cases
     }

@@ -1,6 +1,6 @@
 """Officers as an administrator sees them: who works here, in what office, until when."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -137,7 +137,7 @@ def serving_in(body_id: int, today: date) -> list[tuple[Held, Officer]]:
         select(Appointment, Body, Officer)
         .join(Body, Appointment.body_id == Body.id)
         .join(Officer, Appointment.officer_id == Officer.id)
-        .where(Appointment.body_id == body_id, Officer.active, *_today(today))
+        .where(Appointment.body_id == body_id, Officer.active, Appointment.in_force(today))
         .order_by(Appointment.role, Appointment.id)
     )
     return [(_as_held(appointment, body, today), officer) for appointment, body, officer in rows]
@@ -204,13 +204,6 @@ def _absences(wanted: ColumnElement[bool], today: date) -> tuple[Absence, ...]:
             when=_when(row.starts_on, row.ends_on, today),
         )
         for row, absent_name, stand_in_name in rows
-    )
-
-
-def _today(today: date) -> Sequence[ColumnElement[bool]]:
-    return (
-        Appointment.starts_on <= today,
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 import catalogue
 from database import db
+from domain.concealment import conceals, is_told, may_vanish
 from domain.roles import Role
 from domain.schema import PublicService
 from domain.text import N_
@@ -18,12 +19,15 @@ from models.people import Officer
 
 OTHER_EVENTS: dict[str, str] = {
     "filed": N_("The application was sent"),
+    "post_taken": N_("The post has gone to another candidate"),
+    "post_closed": N_("The ministry seeks nobody for the post any more"),
     "examined": N_("All members of the commission have given their opinions"),
     "became_overdue": N_("A term has passed without the step being taken"),
     "answer_overdue": N_("The law's day for the answer has passed"),
     "dates_corrected": N_("The working-day calendar was corrected and the dates counted anew"),
     "complaint_filed": N_("The applicant filed a complaint"),
     "case_transferred": N_("The case was transferred to the right commission"),
+    "paper_superseded": N_("Digital data of a registry took the place of a paper, which was deleted"),
     "phone_refreshed": N_("The applicant's phone number was taken from the registry anew"),
 }
 """Events that no action of the catalogue writes."""
@@ -69,7 +73,8 @@ def event_labels(service: PublicService) -> dict[str, str]:
 
 
 def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
-    """The case's events in order, in one query; names of officers only for officers."""
+    """The case's events in order, in one query; for the citizen without names of officers, and without
+    what is concealed."""
     service = catalogue.edition_of(case.service, case.edition)
     labels = event_labels(service)
     absent = aliased(Officer)
@@ -92,17 +97,38 @@ def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
             officer=None if for_citizen else officer,
             stands_in_for=None if for_citizen else stands_in_for,
             body=body,
-            data=_shown(event, for_citizen),
+            data=_shown(event, service, for_citizen),
             to_status=event.to_status,
             complaint_id=event.complaint_id,
         )
         for event, officer, stands_in_for, body in rows
+        if not for_citizen or _is_told(event, case, service)
     ]
 
 
-def _shown(event: Event, for_citizen: bool) -> dict[str, Any]:
+def _is_told(event: Event, case: Case, service: PublicService) -> bool:
+    """Whether the applicant reads that this happened (CON-7)."""
+    workflow = service.workflow
+    if event.code == "dates_corrected" and conceals(workflow):
+        return event.data["old_due"] != event.data["new_due"] or bool(_told_dates(event, service))
+    return is_told(workflow, workflow.step(case.shown_status), event.code, event.to_status)
+
+
+def _told_dates(event: Event, service: PublicService) -> list[dict[str, str]]:
+    """The corrected dates of tasks that the applicant can read: not those behind which a step may hide."""
+    workflow = service.workflow
+    told = {code for code, step in workflow.steps.items() if not step.concealed}
+    told -= {code for code, step in workflow.steps.items() if may_vanish(workflow, step)}
+    return [task for task in event.data["tasks"] if task["step"] in told | service.complaint.steps.keys()]
+
+
+def _shown(event: Event, service: PublicService, for_citizen: bool) -> dict[str, Any]:
     if not for_citizen:
         return event.data
     if event.code in INTERNAL_EVENTS:
         return {}
+    if event.code == "dates_corrected" and conceals(service.workflow):
+        moved = _told_dates(event, service)
+        if event.data["old_due"] == event.data["new_due"] and moved:
+            return {"reason": event.data["reason"], "old_due": moved[0]["old"], "new_due": moved[0]["new"]}
     return {name: value for name, value in event.data.items() if name in CITIZEN_SEES}

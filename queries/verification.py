@@ -1,6 +1,6 @@
 """What anybody may learn about a result document by its code: the least that is of use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from domain.signing import SignatureState
 from domain.verification import grouped, is_well_formed, normalise
 from models.documents import ResultDocument
 from models.signing import Signature, SigningDeed, SigningPaper
+from queries.signatures import other_signatures
 
 
 class Verdict(StrEnum):
@@ -31,7 +32,8 @@ class SignedBy:
 
     `position` is a source string. `at` is the authority's time stamp when
     `stamped`, else the moment in which the signature came in; `checked_by` says
-    where the NCA's word about the key comes from, ocsp or crl.
+    where the NCA's word about the key comes from, ocsp or crl. Of a citizen whom a
+    document is about, the name is initials, and the certificate is not told.
     """
 
     name: str
@@ -51,7 +53,8 @@ class CheckedDocument:
     `holder` is only initials and `iin_ending` the last four digits: enough to
     compare with the paper in hand, not to learn who somebody is. `body` has the
     issuing body's name by language code. `replaced_by` is a code in groups.
-    `sha256` is of the PDF that `signed` is about.
+    `sha256` is of the PDF that `signed` is about; `other_sides` signed the same
+    bytes, as the candidate the agreement.
     """
 
     service: str
@@ -64,6 +67,7 @@ class CheckedDocument:
     iin_ending: str
     sha256: str
     signed: SignedBy
+    other_sides: tuple[SignedBy, ...] = ()
     replaced_by: str | None = None
     annulled_on: date | None = None
 
@@ -137,11 +141,25 @@ def _verification(document: ResultDocument | None) -> Verification | None:
     return Verification(
         Verdict(document.status),
         grouped(document.verify_code),
-        _checked(document, signed_by(signature, Role(role))),
+        _checked(document, signed_by(signature, Role(role)), _other_sides(document)),
     )
 
 
-def _checked(document: ResultDocument, signed: SignedBy) -> CheckedDocument:
+def _other_sides(document: ResultDocument) -> tuple[SignedBy, ...]:
+    rows = db.session.execute(other_signatures(document.case_id, document.sha256, document.storage_key))
+    return tuple(_in_public(signed_by(signature, Role(role)), Role(role)) for signature, role in rows)
+
+
+def _in_public(signed: SignedBy, role: Role) -> SignedBy:
+    """A citizen is told by initials, and not by the numbers of their key."""
+    if role is not Role.CITIZEN:
+        return signed
+    return replace(signed, name=initials(signed.name), serial="", issuer="")
+
+
+def _checked(
+    document: ResultDocument, signed: SignedBy, other_sides: tuple[SignedBy, ...]
+) -> CheckedDocument:
     facts = document.facts
     return CheckedDocument(
         service=facts["service"],
@@ -155,6 +173,7 @@ def _checked(document: ResultDocument, signed: SignedBy) -> CheckedDocument:
         iin_ending=facts["iin"][-4:],
         sha256=document.sha256,
         signed=signed,
+        other_sides=other_sides,
         replaced_by=_replacement(document),
         annulled_on=clock.local(document.annulled_at).date() if document.annulled_at else None,
     )

@@ -92,6 +92,11 @@ FORM_TOO_OLD = ErrorWords(
     N_("Open the page again and send it from there. Whatever the page said was saved is still there."),
     again=True,
 )
+PAPER_SUPERSEDED = ErrorWords(
+    N_("This paper was deleted"),
+    N_("A registry of the state has given the same data, which count from now on, and the copy was deleted."),
+    N_("What the paper was called and its SHA-256 stay in the file, and the history says when it happened."),
+)
 
 
 def words_for(status: int) -> ErrorWords:

@@ -1,7 +1,7 @@
 """How dates, numbers and names are written, in the reader's language.
 
 Filters: day, day_compact, moment, time_of_day, leaf, file_size, case_number, phone,
-phone_mask, iin_mask. Functions: working_days, calendar_days, days_left, url_with.
+phone_mask, iin_mask. Functions: working_days, calendar_days, span, days_left, url_with.
 """
 
 import re
@@ -13,6 +13,7 @@ from flask import Flask, request
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 import clock
+from domain.deadlines import Unit
 from domain.identity import mask_iin, mask_phone, spaced_phone
 
 # CLDR's own full date puts the year first in Kazakh and the weekday first in
@@ -80,6 +81,19 @@ def calendar_days(count: int) -> str:
     return ngettext("%(num)s day", "%(num)s days", count)
 
 
+def span(amount: int, unit: str) -> str:
+    """A term in its unit (domain/deadlines.py): `6 working days`, `4 months`."""
+    match Unit(unit):
+        case Unit.WORKING_DAYS:
+            return working_days(amount)
+        case Unit.CALENDAR_DAYS:
+            return calendar_days(amount)
+        case Unit.WEEKS:
+            return ngettext("%(num)s week", "%(num)s weeks", amount)
+        case Unit.MONTHS:
+            return ngettext("%(num)s month", "%(num)s months", amount)
+
+
 def days_left(count: int, *, working: bool = True) -> str:
     """How far off a last day is; negative is overdue. Working days unless told otherwise."""
     if count == 0:
@@ -124,5 +138,9 @@ def init_app(app: Flask) -> None:
         iin_mask=mask_iin,
     )
     app.jinja_env.globals.update(
-        working_days=working_days, calendar_days=calendar_days, days_left=days_left, url_with=url_with
+        working_days=working_days,
+        calendar_days=calendar_days,
+        span=span,
+        days_left=days_left,
+        url_with=url_with,
     )

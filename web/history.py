@@ -41,6 +41,7 @@ _TERMS: dict[str, str] = {
     "remark": N_("Remark"),
     "until_date": N_("Deferred until"),
     "until_reason": N_("Where this date comes from"),
+    "executor": N_("Executor"),
     "reason": N_("Reason"),
     "reason_against": N_("Why against an opinion"),
     "outcome": N_("Outcome"),

@@ -3,6 +3,13 @@
 from flask_babel import force_locale, gettext
 
 from domain.schema import PublicService, ResultKind, Tone
+from domain.text import N_
+from models.documents import CHECK_SCAN, EXAMINATION_SCAN
+
+_SCANS = {
+    CHECK_SCAN: N_("Scan of the answer"),
+    EXAMINATION_SCAN: N_("Scan of the conclusion"),
+}
 
 
 def paper_name(kind: str, title: str) -> str:
@@ -10,6 +17,8 @@ def paper_name(kind: str, title: str) -> str:
 
     Only the catalogue's words are looked up: what a person typed is shown as typed.
     """
+    if kind in _SCANS:
+        return gettext(_SCANS[kind])
     if kind == "additional":
         return title or gettext("Additional document")
     return gettext(title) if title else gettext("Document")

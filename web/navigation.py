@@ -35,21 +35,31 @@ class MenuItem:
 
 
 _COMMISSION = frozenset({Role.CHAIR, Role.MEMBER})
+_RECRUITING = frozenset(
+    {Role.HEAD, Role.EXECUTOR, Role.SECURITY, Role.DEFENCE, Role.MEDICAL_CHAIR, Role.UNIT}
+)
 
 MENUS: dict[str, tuple[MenuItem, ...]] = {
     "public": (
         MenuItem("/find/", N_("Find my ground")),
+        MenuItem("/vacancies/", N_("Posts")),
         MenuItem("/verify/", N_("Check a document")),
         MenuItem("/sign-in/", N_("Sign in")),
     ),
     "citizen": (
         MenuItem("/cabinet/", N_("My cases")),
+        MenuItem("/vacancies/", N_("Posts")),
         MenuItem("/cabinet/profile/", N_("My data")),
     ),
     "officer": (
-        MenuItem("/staff/", N_("Inbox"), _COMMISSION | {Role.MILITARY_BODY, Role.COMPLAINTS}),
+        MenuItem("/staff/", N_("Inbox"), _COMMISSION | {Role.MILITARY_BODY, Role.COMPLAINTS} | _RECRUITING),
         MenuItem("/commission/sitting/", N_("Sitting"), _COMMISSION),
         MenuItem("/commission/members/", N_("Members"), frozenset({Role.CHAIR})),
+        MenuItem("/panel/", N_("Applications"), _RECRUITING),
+        MenuItem("/ministry/distribute/", N_("Distribution"), frozenset({Role.HEAD})),
+        MenuItem("/ministry/executors/", N_("Executors"), frozenset({Role.HEAD})),
+        MenuItem("/ministry/reports/", N_("Reports"), frozenset({Role.HEAD})),
+        MenuItem("/ministry/vacancies/", N_("Posts"), frozenset({Role.HEAD})),
         MenuItem("/admin/", N_("Administration"), frozenset({Role.ADMIN})),
         MenuItem("/oversight/", N_("Deadlines"), frozenset({Role.CHAIR, Role.ADMIN})),
         MenuItem("/contact-centre/", N_("Find a case"), frozenset({Role.CONTACT_CENTRE})),

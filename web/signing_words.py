@@ -144,7 +144,7 @@ REFUSALS: dict[str, Refusal] = {
 
 _WHAT_IS_MISSING = (
     "no_ground", "identity_unknown", "phone_unknown", "check_failed", "check_pending", "questions_open",
-    "documents_missing", "no_commission",
+    "documents_missing", "no_body", "no_vacancy", "questionnaire_open", "no_consent", "closed", "eds_only",
 )  # fmt: skip
 
 UNKNOWN = Refusal(N_("The signature was not taken."), _ONCE_MORE)

@@ -9,7 +9,7 @@ from blueprints.admin.forms import DistrictForm
 from blueprints.admin.who import administrator
 from database import transaction
 from domain.errors import InvalidData
-from domain.roles import Role
+from domain.roles import BODY_KIND_TITLES, Role
 from queries import places
 from web.access import officer
 from web.forms.refusals import refuse
@@ -77,7 +77,13 @@ def _save(form: DistrictForm, code: str) -> bool:
 
 
 def _list_page(form: DistrictForm, status: int = 200) -> Response:
-    return render_page("admin/districts.html", rows=places.districts(), form=form, status=status)
+    return render_page(
+        "admin/districts.html",
+        rows=places.districts(),
+        kind_titles=BODY_KIND_TITLES,
+        form=form,
+        status=status,
+    )
 
 
 def _page(code: str, form: DistrictForm, status: int = 200) -> Response:

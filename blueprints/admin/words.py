@@ -44,6 +44,7 @@ TOPIC_TITLES: dict[str, str] = {
     "ask_registry": N_("Asking a registry"),
     "refresh_phone": N_("Asking which number belongs to a citizen"),
     "check_signatures": N_("Asking whether a signing key is in force"),
+    "delete_superseded": N_("Deleting a paper whose place digital data took"),
     "stamp_signature": N_("Getting a time stamp for a signature"),
 }
 """What the work of the outbox is, by the topics of actions/outbox.py."""

@@ -1,4 +1,4 @@
-"""The wizard: ground, data, documents, check, certify. What is entered is kept at each step."""
+"""The wizard: ground or post, data, questionnaire, documents, check, certify. All that is entered is kept."""
 
 from flask import Blueprint
 
@@ -7,4 +7,12 @@ from web.still_here import offer_again
 apply = Blueprint("apply", __name__)
 offer_again(apply)
 
-from blueprints.apply import certify, check, data, documents, ground  # noqa: E402, F401 - they add their views
+from blueprints.apply import (  # noqa: E402, F401 - they add their views
+    certify,
+    check,
+    data,
+    documents,
+    ground,
+    post,
+    questionnaire,
+)

@@ -7,15 +7,16 @@ from werkzeug.wrappers import Response
 
 import clock
 from actions import certifying, codes, signing
+from actions.cases import why_not_fileable
 from actions.signing_requests import freeze_for_signing, prepare_application
 from blueprints.apply import apply
 from blueprints.apply.forms import CodeForm
-from blueprints.apply.own import step_url, steps, the_draft
+from blueprints.apply.own import place, step_url, the_draft
 from blueprints.apply.words import code_limited, code_refused, obstacle
 from catalogue.acts import CERTIFYING_PARAGRAPHS
 from database import transaction
 from domain.errors import FilingRefused
-from domain.schema import Source
+from domain.schema import Certifying, Source
 from models.drafts import Draft
 from queries import drafts
 from web.access import citizen
@@ -90,19 +91,23 @@ def _certify_page(
 ) -> Response:
     now = clock.now()
     prepared = drafts.preparation(draft, now)
+    reason = refused or why_not_fileable(draft)
     service = prepared.service
     code = certifying.latest_code(draft.id)
     alive = code is not None and code.bound_sha256 == draft.frozen_sha256 and code.expires_at > now
     return render_page(
         "apply/certify.html",
         prepared=prepared,
+        post_title=getattr(prepared.post.vacancy, f"title_{current_language()}") if prepared.post else None,
         person=the_citizen(),
         form=form or CodeForm(formdata=None),
         code=code if alive else None,
         again_from=code.created_at + codes.code_limits().cool_down if code else None,
         terms=drafts.terms_if_sent(service, now),
-        certified_by=Source(service.act, service.rules, None, CERTIFYING_PARAGRAPHS[service.act]),
-        obstacle=obstacle(refused, draft) if refused else None,
-        steps=steps(draft, 5),
+        source=Source(service.act, service.rules, None, CERTIFYING_PARAGRAPHS.get(service.act, "")),
+        by_code=Certifying.OTP in service.certified_by,
+        by_eds=Certifying.EDS in service.certified_by,
+        obstacle=obstacle(reason, draft) if reason else None,
+        place=place(service, draft, "show_certify"),
         status=status,
     )

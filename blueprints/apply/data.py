@@ -11,7 +11,7 @@ from actions import drafts as actions
 from actions import registries
 from blueprints.apply import apply
 from blueprints.apply.forms import DataForm, data_form
-from blueprints.apply.own import step_url, steps, the_draft
+from blueprints.apply.own import place, step_url, the_draft
 from database import transaction
 from models.drafts import Draft
 from queries import drafts
@@ -35,7 +35,9 @@ def save_data(code: str, draft_id: UUID) -> Response:
     form = _form(draft)
     complete = form.validate()
     _keep(draft, form)
-    return done(step_url("show_documents", draft)) if complete else _data_page(draft, form, 422)
+    if not complete:
+        return _data_page(draft, form, 422)
+    return done(place(drafts.service_of(draft), draft, "show_data").onward)
 
 
 @apply.post("/apply/<code>/<uuid:draft_id>/data/save/")
@@ -94,6 +96,6 @@ def _data_page(draft: Draft, form: DataForm | None = None, status: int = 200) ->
         form=form or data_form(prepared.subtype, draft),
         url=url,
         save_url=url_for("apply.autosave", code=draft.service, draft_id=draft.id),
-        steps=steps(draft, 2),
+        place=place(prepared.service, draft, "show_data"),
         status=status,
     )

@@ -13,9 +13,11 @@ from actions import documents
 from actions.documents import ADDITIONAL
 from blueprints.apply import apply
 from blueprints.apply.forms import AdditionalUploadForm, UploadForm
-from blueprints.apply.own import step_url, steps, the_draft
+from blueprints.apply.own import has_papers, place, step_url, the_draft
 from database import transaction
+from domain.applications import possible_documents
 from domain.uploads import UploadRefused
+from models.connected import is_connected
 from models.drafts import Draft
 from queries import drafts
 from queries.documents import Paper, document_of_draft
@@ -30,8 +32,11 @@ from web.uploads import refusal_words
 @apply.get("/apply/<code>/<uuid:draft_id>/documents/")
 @citizen
 def show_documents(code: str, draft_id: UUID) -> Response:
-    """What is asked for, what is there."""
-    return _documents_page(the_draft(code, draft_id))
+    """What is asked for, what is there. Where registries answer for every paper, the next step."""
+    draft = the_draft(code, draft_id)
+    if not has_papers(drafts.service_of(draft), draft):
+        return done(step_url("check", draft))
+    return _documents_page(draft)
 
 
 @apply.post("/apply/<code>/<uuid:draft_id>/documents/add/<kind>/")
@@ -86,8 +91,12 @@ def _take_in(draft: Draft, kind: str, form: UploadForm) -> None:
 
 
 def _kinds(draft: Draft) -> set[str]:
-    subtype = drafts.service_of(draft).subtype(draft.subtype or "")
-    return {document.code for document in subtype.documents} | {ADDITIONAL}
+    """What can be attached: nothing for which a connected registry answers (834 annex 1; CON-1)."""
+    service = drafts.service_of(draft)
+    if not has_papers(service, draft):
+        return set()
+    subtype = service.subtype(draft.subtype or "")
+    return {document.code for document in possible_documents(subtype, is_connected)} | {ADDITIONAL}
 
 
 def _upload_form(kind: str, *, empty: bool = False) -> UploadForm:
@@ -140,6 +149,6 @@ def _documents_page(draft: Draft, wrong: UploadForm | None = None, status: int =
         additional=form(ADDITIONAL),
         missing=bool(prepared.missing_papers),
         wrong=wrong,
-        steps=steps(draft, 3),
+        place=place(prepared.service, draft, "show_documents"),
         status=status,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from domain.schema import Question, Subtype
@@ -75,6 +75,15 @@ class AdditionalUploadForm(UploadForm):
     title = StringField(
         lazy_gettext("What paper is it?"),
         validators=[InputRequired(), Length(max=200)],
+    )
+
+
+class ConsentForm(Form):
+    """That the applicant agrees; ticked on purpose."""
+
+    agreed = BooleanField(
+        lazy_gettext("I have read this and agree"),
+        validators=[InputRequired(lazy_gettext("Tick this if you agree. Without it nothing can be sent."))],
     )
 
 

@@ -1,15 +1,16 @@
-"""Choosing the ground: the first step, and the way back to it."""
+"""Choosing the ground: the first step, and the way back to it. For a service with posts: see post.py."""
 
 from uuid import UUID
 
-from flask import request
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 import clock
 from actions import drafts as actions
 from blueprints.apply import apply
 from blueprints.apply.forms import GroundForm
-from blueprints.apply.own import step_url, steps, the_draft, the_service
+from blueprints.apply.own import place, step_url, the_draft, the_service
+from blueprints.apply.post import post_page
 from database import transaction
 from domain.schema import PublicService
 from models.drafts import Draft
@@ -24,14 +25,16 @@ from web.htmx import done, render_page
 @citizen
 def choose_ground(code: str) -> Response:
     """Offer the grounds; a draft that was begun before is gone on with."""
-    return _ground_page(the_service(code), drafts.open_draft(the_citizen().id, code))
+    service, draft = the_service(code), drafts.open_draft(the_citizen().id, code)
+    return post_page(service, draft) if service.by_vacancy else _ground_page(service, draft)
 
 
 @apply.get("/apply/<code>/<uuid:draft_id>/ground/")
 @citizen
 def change_ground(code: str, draft_id: UUID) -> Response:
     """Offer the grounds for a draft that has one."""
-    return _ground_page(the_service(code), the_draft(code, draft_id))
+    service, draft = the_service(code), the_draft(code, draft_id)
+    return post_page(service, draft) if service.by_vacancy else _ground_page(service, draft)
 
 
 @apply.post("/apply/<code>/")
@@ -39,6 +42,8 @@ def change_ground(code: str, draft_id: UUID) -> Response:
 def start(code: str) -> Response:
     """Begin a draft on the chosen ground, or move the person's draft to it."""
     service, person = the_service(code), the_citizen()
+    if service.by_vacancy:
+        abort(404)
     draft = drafts.open_draft(person.id, code)
     form = GroundForm()
     form.offer(drafts.ground_choices(service, person, draft, clock.today()))
@@ -75,6 +80,6 @@ def _ground_page(
         form=form,
         choices=choices,
         open_case=drafts.open_case_number(person.id, service),
-        steps=steps(draft, 1),
+        place=place(service, draft, "change_ground"),
         status=status,
     )

@@ -1,17 +1,39 @@
 """What the wizard's pages begin with: the service, the person's own draft, the steps."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort, url_for
 from flask_babel import gettext
 
-from domain.schema import PublicService
+from domain.applications import takes_papers
+from domain.schema import Certifying, PublicService
+from models.connected import is_connected
 from models.drafts import Draft
 from queries import drafts
 from queries.services import current_service
 from queries.signing import being_checked
 from web.citizens import the_citizen
 from web.htmx import done
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands in the wizard: the names and addresses of its steps; `current` counts from 1."""
+
+    names: tuple[str, ...]
+    urls: tuple[str, ...]
+    current: int
+
+    @property
+    def back(self) -> tuple[str, str]:
+        """Address and name of the step before."""
+        return self.urls[self.current - 2], self.names[self.current - 2]
+
+    @property
+    def onward(self) -> str:
+        """Address of the step after."""
+        return self.urls[self.current]
 
 
 def the_service(code: str) -> PublicService:
@@ -45,9 +67,29 @@ def step_url(step: str, draft: Draft) -> str:
     return url_for(f"apply.{step}", code=draft.service, draft_id=draft.id)
 
 
-def steps(draft: Draft | None, current: int) -> dict[str, object]:
-    """What the step indicator needs; `current` counts from 1."""
-    names = (gettext("Ground"), gettext("Data"), gettext("Papers"), gettext("Check"), gettext("Certify"))
-    views = ("change_ground", "show_data", "show_documents", "check", "show_certify")
-    urls = [step_url(view, draft) if draft else "" for view in views]
-    return {"names": names, "current": current, "urls": urls}
+def place(service: PublicService, draft: Draft | None, view: str) -> Place:
+    """The place of this view among the steps of the service."""
+    views = _steps(service, draft)
+    names = tuple(views.values())
+    urls = tuple(step_url(step, draft) if draft else "" for step in views)
+    return Place(names, urls, list(views).index(view) + 1)
+
+
+def has_papers(service: PublicService, draft: Draft) -> bool:
+    """Whether papers are attached to this application: a step of its own, or none."""
+    return takes_papers(service.subtype(draft.subtype or ""), is_connected)
+
+
+def _steps(service: PublicService, draft: Draft | None) -> dict[str, str]:
+    """The names of the steps by the views that show them."""
+    steps = {
+        "change_ground": gettext("Post") if service.by_vacancy else gettext("Ground"),
+        "show_data": gettext("Data"),
+    }
+    if service.questionnaire:
+        steps["show_questionnaire"] = gettext("Questionnaire")
+    if draft is None or has_papers(service, draft):
+        steps["show_documents"] = gettext("Papers")
+    steps["check"] = gettext("Consent and check") if service.consent else gettext("Check")
+    steps["show_certify"] = gettext("Certify") if Certifying.OTP in service.certified_by else gettext("Sign")
+    return steps

@@ -9,7 +9,7 @@ from actions.codes import CodeLimited, CodeRefused
 from domain.text import N_
 from models.drafts import Draft
 from queries import drafts
-from queries.services import current_service
+from queries.services import VACANCIES, current_service
 from web.filters import moment
 
 
@@ -57,13 +57,38 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "questions_open": (N_("A question is not answered yet."), N_("Answer the questions"), "show_data"),
     "documents_missing": (N_("A paper is missing."), N_("Attach the papers"), "show_documents"),
-    "no_commission": (
+    "no_body": (
         N_(
-            "The conscription commission of your district does not work with this site yet. "
+            "The bodies that decide where you are registered do not work with this site yet. "
             "Call 1414 and ask where to apply."
         ),
         N_("See what the registries answered"),
         "show_data",
+    ),
+    "no_vacancy": (
+        N_("Nobody is sought for this post any more. What you filled in is kept for another one."),
+        N_("Choose another post"),
+        "vacancies",
+    ),
+    "questionnaire_open": (
+        N_("The questionnaire is not filled in yet."),
+        N_("Fill in the questionnaire"),
+        "show_questionnaire",
+    ),
+    "no_consent": (
+        N_("You have not agreed to the processing of your personal data yet."),
+        N_("Read the consent"),
+        "consent",
+    ),
+    "closed": (
+        N_("Applications for this service are not taken now. Your draft is kept."),
+        N_("About the service"),
+        "passport",
+    ),
+    "eds_only": (
+        N_("This application is signed with EDS; a code by SMS is not enough for it."),
+        N_("Sign with EDS"),
+        "show_certify",
     ),
     "out_of_season": (
         N_("Applications are not taken now. Your draft is kept; send it when the season opens."),
@@ -92,6 +117,10 @@ def _url(where: str, draft: Draft) -> str:
             return url_for("cabinet.show_case", number=number) if number else url_for("cabinet.home")
         case "phone":
             return url_for("cabinet.profile")
+        case "vacancies":
+            return VACANCIES
+        case "consent":
+            return url_for("apply.check", code=draft.service, draft_id=draft.id, _anchor="consent")
         case "passport":
             return url_for("public.passport", code=draft.service)
         case _:

@@ -6,6 +6,7 @@ from domain.message_statuses import MESSAGE_STATUS_TITLES
 from domain.needs import HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEWING_BODIES
 from domain.roles import ROLE_TITLES
 from domain.statuses import CORRECTION_STATUS_TITLES, RESULT_STATUS_TITLES
+from domain.troops import BRANCHES
 from web.history import ABOUT_TITLES
 from web.names import badge_tone, paper_name
 from web.still_here import offer_again
@@ -22,6 +23,7 @@ def words() -> dict[str, object]:
         "badge_tone": badge_tone,
         "titles": {
             "about": ABOUT_TITLES,
+            "branch": BRANCHES,
             "correction": CORRECTION_STATUS_TITLES,
             "message": MESSAGE_STATUS_TITLES,
             "outcome": dict(HEARING_OUTCOMES),
@@ -34,4 +36,4 @@ def words() -> dict[str, object]:
     }
 
 
-from blueprints.cabinet import application, cases, complaints, deeds, files, papers, profile  # noqa: E402, F401 - they add their views
+from blueprints.cabinet import agreement, application, cases, complaints, deeds, files, papers, profile  # noqa: E402, F401 - they add their views

@@ -1,5 +1,6 @@
 """The first page of the cabinet, a case, its receipt."""
 
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import clock
@@ -7,7 +8,7 @@ from blueprints.cabinet import cabinet
 from blueprints.cabinet.own import the_case
 from blueprints.cabinet.words import history_rows
 from queries import cabinet as overviews
-from queries.own_case import own_case
+from queries.own_case import OwnCase, own_case
 from web.access import citizen
 from web.citizens import the_citizen
 from web.htmx import render_page
@@ -30,7 +31,22 @@ def home() -> Response:
 def show_case(number: str) -> Response:
     """One case; asked by htmx, the part that changes."""
     of_case = own_case(the_case(number), clock.now())
-    return render_page("cabinet/case.html", block="live", own=of_case, history=history_rows(of_case))
+    return render_page(
+        "cabinet/case.html",
+        block="live",
+        own=of_case,
+        history=history_rows(of_case),
+        way=_way(of_case),
+        signing_refusal=refusal,
+    )
+
+
+def _way(own: OwnCase) -> list[str] | None:
+    """The names of the steps; the one that is reached is called as the case stands."""
+    if own.way is None:
+        return None
+    titles, reached = own.way
+    return [gettext(own.step.title if at == reached else title) for at, title in enumerate(titles, 1)]
 
 
 @cabinet.get("/cabinet/cases/<number>/receipt/")

@@ -8,10 +8,13 @@ from werkzeug.wrappers import Response
 
 from blueprints.cabinet import cabinet
 from blueprints.cabinet.own import the_case
-from queries.documents import document_of_case, result_of_case
+from models.documents import DocumentState
+from queries.documents import document_of_applicant, result_of_case
 from queries.signatures import signature_of_result
 from web.access import citizen
 from web.downloads import send_package, send_stored
+from web.error_words import PAPER_SUPERSEDED
+from web.errors import error_page
 
 
 @cabinet.get("/cabinet/cases/<number>/documents/<uuid:paper_id>/")
@@ -19,9 +22,11 @@ from web.downloads import send_package, send_stored
 def show_document(number: str, paper_id: UUID) -> Response:
     """One paper that I handed in."""
     case = the_case(number)
-    document = document_of_case(case.id, str(paper_id))
+    document = document_of_applicant(case.id, str(paper_id))
     if document is None:
         abort(404)
+    if document.state == DocumentState.SUPERSEDED:
+        return error_page(410, PAPER_SUPERSEDED)
     ending = mimetypes.guess_extension(document.content_type) or ""
     return send_stored(
         document.storage_key,

@@ -5,8 +5,11 @@ from dataclasses import replace
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+import catalogue
 from domain.roles import ROLE_TITLES, Role
 from domain.schema import Tone
+from domain.troops import BRANCHES
+from models.vacancies import Vacancy
 from queries.opinions import AN_OPINION
 from queries.own_case import OwnCase
 from queries.timeline import Entry
@@ -46,6 +49,15 @@ def who(entry: Entry, own: OwnCase) -> str:
     if entry.body is None or entry.body.id == own.case.body_id:
         return role
     return f"{role}, {getattr(entry.body, f'name_{current_language()}')}"
+
+
+def post_words(post: Vacancy) -> str:
+    """A post in one line: what and of which kind, in which branch, where."""
+    language = current_language()
+    kind = gettext(catalogue.CURRENT[post.service].subtype(post.kind).label)
+    title = f"{getattr(post, f'title_{language}')} ({kind})"
+    places = (getattr(post.unit, f"name_{language}"), getattr(post.region, f"name_{language}"))
+    return ", ".join((title, gettext(BRANCHES[post.branch]), *places))
 
 
 def _label(entry: Entry) -> str:

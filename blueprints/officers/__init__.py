@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from domain.needs import HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEWING_BODIES
+from catalogue.contract_questionnaire import KINSHIPS, LEVELS
+from domain.needs import FITNESS_OUTCOMES, HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEWING_BODIES
 from domain.roles import ROLE_TITLES
 from domain.statuses import CORRECTION_STATUS_TITLES, RESULT_STATUS_TITLES
 from web.history import ABOUT_TITLES, notes_of
@@ -33,8 +34,20 @@ def words() -> dict[str, Any]:
             "reviewing_body": dict(REVIEWING_BODIES),
             "role": ROLE_TITLES,
             "way": dict(HEARING_WAYS),
+            "fitness": dict(FITNESS_OUTCOMES),
+            "kinship": dict(KINSHIPS),
+            "level": dict(LEVELS),
         },
     }
 
 
-from blueprints.officers import actions, application, cases, complaints, inbox, papers  # noqa: E402, F401 - they add their views
+from blueprints.officers import (  # noqa: E402, F401 - they add their views
+    actions,
+    application,
+    cases,
+    complaints,
+    inbox,
+    papers,
+    personal_file,
+    special_check,
+)

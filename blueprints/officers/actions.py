@@ -11,19 +11,21 @@ from actions import signing
 from actions.signed_deeds import WantedDeed, prepare_decisions
 from actions.steps import take_action
 from blueprints.officers import officers
-from blueprints.officers.closed import somebody_was_first
+from blueprints.officers.closed import last_read, somebody_was_first
 from blueprints.officers.reach import NOT_OPEN, open_case, reach
+from blueprints.officers.scans import ask_for_scans_again, say_refused, with_scans
 from blueprints.officers.suggestions import form_for
 from database import transaction
 from domain.errors import ActionNotOpen, AlreadyDone, InvalidData
 from domain.roles import Role
 from domain.schema import Action, Effect
+from domain.uploads import UploadRefused
 from queries.casework import CaseFile, OpenDeed, case_file
 from queries.deeds import last_deed
 from queries.inbox import next_task
 from queries.limits import limits_of
 from queries.preview import preview
-from queries.sight import SIGHTS, Standing
+from queries.sight import SIGHTS, History, Standing
 from queries.signing import lately
 from web.access import actors_with, officer, the_officer
 from web.errors import error_page
@@ -56,27 +58,28 @@ def do_action(number: str, action: str) -> Response:
     if not form.validate():
         return _action_page(file, deed, form, 422)
     try:
+        entered = with_scans(form)
         if deed.action.signed:
-            return done(_signing_page(file, deed, form))
+            return done(_signing_page(file, deed, entered))
         with transaction():
-            take_action(standing.case_id, action, deed.actor, form.entered())
+            take_action(standing.case_id, action, deed.actor, entered)
     except AlreadyDone:
         return _closed(standing, action)
     except ActionNotOpen:
         return error_page(403, NOT_OPEN)
-    except InvalidData as refused:
-        form.refuse(refused.problems)
+    except (InvalidData, UploadRefused) as refused:
+        say_refused(form, refused)
         return _action_page(case_file(standing, clock.now()), deed, form, 422)
     return _after(file.case.number, deed.action)
 
 
-def _signing_page(file: CaseFile, deed: OpenDeed, form: ActionForm) -> str:
+def _signing_page(file: CaseFile, deed: OpenDeed, entered: Mapping[str, Any]) -> str:
     """Freeze what will be signed, and where it is signed; then it leads back to the case.
 
     Raises as take_action() does, and InvalidData (MissingKey) where the officer's key is not on file.
     """
     who = the_officer()
-    wanted = WantedDeed(file.case.id, deed.action.code, deed.actor, form.entered())
+    wanted = WantedDeed(file.case.id, deed.action.code, deed.actor, entered)
     case = url_for("officers.show_case", number=file.case.number)
     prepared = prepare_decisions(who.id, [wanted], language=current_language(), back=case)
     with transaction():
@@ -102,6 +105,8 @@ def _after(number: str, action: Action) -> Response:
 
 def _action_page(file: CaseFile, deed: OpenDeed, form: ActionForm, status: int = 200) -> Response:
     task = next((holder for holder in file.holders if holder.yours), None)
+    if status != 200:
+        ask_for_scans_again(form)
     return render_page(
         "officers/action.html",
         block="act",
@@ -127,7 +132,7 @@ def _closed(standing: Standing, code: str) -> Response:
     actor = next((actor for actor in standing.actors if _ever_open(file, code, actor.role)), None)
     if actor is None:
         return error_page(403, NOT_OPEN)
-    last = last_deed(file.case, file.service, actor)
+    last = last_read(file) if file.sight.history is History.OWN else last_deed(file.case, file.service, actor)
     coming = next_task(actors_with(*SIGHTS), except_case=file.case.id)
     return somebody_was_first(file, action, last, form_for(file, action), coming)
 

@@ -7,7 +7,7 @@ from blueprints.officers import officers
 from blueprints.officers.reach import reach
 from database import transaction
 from queries.casework import case_with_body
-from queries.sight import SIGHTS, Standing
+from queries.sight import SIGHTS, Part, Standing
 from queries.signatures import signed_application
 from web.access import officer
 from web.application_paper import application_paper
@@ -36,7 +36,7 @@ def show_application_package(number: str) -> Response:
 
 def _look(number: str) -> Standing:
     standing = reach(number)
-    if not standing.sight.file:
+    if not standing.sight.shows(Part.APPLICATION):
         abort(404)
     with transaction():
         record_look(standing.actors[0], case_id=standing.case_id)

@@ -9,7 +9,7 @@ from domain.roles import Role
 from queries.casework import CaseFile
 from queries.documents import Paper
 from queries.inbox import next_task
-from queries.sight import SIGHTS
+from queries.sight import SIGHTS, Part
 from queries.signing import in_signing
 from web.access import actors_with, officer, the_officer
 from web.htmx import render_page
@@ -26,7 +26,7 @@ def show_case(number: str) -> Response:
         block="papers",
         file=file,
         shown=_shown_paper(file),
-        full_iin=file.sight.iin and request.args.get("iin") == "full",
+        full_iin=file.sight.shows(Part.IIN) and request.args.get("iin") == "full",
         answers_complaints=bool(actors_with(Role.COMPLAINTS)),
         next_task=next_task(actors_with(*SIGHTS), except_case=file.case.id),
         signing_refusal=refusal,
@@ -35,7 +35,7 @@ def show_case(number: str) -> Response:
 
 
 def _shown_paper(file: CaseFile) -> Paper | None:
-    """The paper that is looked at in place: the one asked for, else the first that counts."""
+    """The paper that is looked at in place: the one asked for, else the applicant's first that counts."""
     asked = request.args.get("document")
     chosen = next((paper for paper in file.papers if paper.public_id == asked), None)
-    return chosen or next(iter(file.current_papers), None)
+    return chosen or next((paper for paper in file.current_papers if not paper.by_officer), None)

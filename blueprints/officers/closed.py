@@ -25,6 +25,7 @@ def somebody_was_first(
         status=409,
         file=file,
         action=action,
+        early=isinstance(file, CaseFile) and bool(file.awaited & set(action.guards)),
         last=last,
         typed=_typed(form),
         next_task=coming,
@@ -32,6 +33,12 @@ def somebody_was_first(
     response.headers["HX-Retarget"] = "#act"
     response.headers["HX-Reswap"] = "outerHTML"
     return response
+
+
+def last_read(file: CaseFile) -> LastDeed:
+    """The last that a body reads of a case, for one that does not learn what others do with it."""
+    entry = file.history[-1]
+    return LastDeed(entry.label, entry.at, entry.officer)
 
 
 def _typed(form: ActionForm) -> list[tuple[str, str]]:

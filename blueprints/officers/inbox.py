@@ -9,6 +9,7 @@ from database import transaction
 from queries import inbox as queries
 from queries.inbox import Due
 from queries.notices import unread_among, unread_notices
+from queries.panel_tabs import PANELS
 from queries.sight import SIGHTS
 from web.access import actors_with, officer
 from web.htmx import done, render_page
@@ -31,6 +32,7 @@ def inbox() -> Response:
         due=due,
         step=step,
         has_role=bool(actors),
+        has_panel=any(actor.role in PANELS for actor in actors),
     )
 
 

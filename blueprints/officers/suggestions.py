@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.needs import FIELDS, Need
+from blueprints.officers.executors import executor_choice
+from domain.needs import FIELDS, Kind, Need
 from domain.schema import Action, Effect, ResultKind
 from domain.workflow import needed_fields
 from models.documents import ResultStatus
@@ -20,9 +21,17 @@ def form_for(file: CaseFile, action: Action, typed: Mapping[str, Any] | None = N
     `typed`: what the officer entered lately and did not sign.
     """
     heard = file.hearing.grounds if file.hearing and Effect.ISSUE_REFUSAL in action.effects else None
+    fields = needed_fields(file.snapshot, action)
+    scans = {field.name for field in fields if field.kind is Kind.SCAN}
     asked = {row.request.document_id for row in file.corrections if row.request.status == "asked"}
-    return action_form(
-        needed_fields(file.snapshot, action),
+    known = suggestions(file, action) | {
+        name: value for name, value in (typed or {}).items() if name not in scans
+    }
+    choice = executor_choice(file) if any(field.kind is Kind.EXECUTOR for field in fields) else None
+    if choice and choice.proposed is not None:
+        known.setdefault("executor", choice.proposed)
+    form = action_form(
+        fields,
         grounds=[
             (ground.code, ground.label)
             for ground in file.service.refusal_grounds
@@ -33,8 +42,12 @@ def form_for(file: CaseFile, action: Action, typed: Mapping[str, Any] | None = N
             for paper in file.current_papers
             if paper.id not in asked
         ],
-        prefill={**suggestions(file, action), **(typed or {})},
+        executors=choice.executors if choice else (),
+        prefill=known,
     )
+    if choice and choice.why:
+        form["executor"].description = choice.why
+    return form
 
 
 def suggestions(file: CaseFile, action: Action) -> dict[str, Any]:
@@ -78,7 +91,36 @@ def _replacement(file: CaseFile) -> dict[str, Any]:
     return {"grounds": old.facts["grounds"], "facts": "\n".join(old.facts["reasons"])}
 
 
+def _decline(file: CaseFile) -> dict[str, Any]:
+    """The ground that an answer of another body gives, if one has come."""
+    candidate = file.candidate
+    if candidate is None:
+        return {}
+    if candidate.examination and candidate.examination.fitness == "failed":
+        return {"grounds": ["examination"]}
+    if candidate.check and candidate.check.positive is False:
+        return {"grounds": ["article_38_2_4"]}
+    return {}
+
+
+def _instruction(file: CaseFile) -> dict[str, Any]:
+    """One reports to the unit itself."""
+    post = file.candidate.post if file.candidate else None
+    return {"report_place": post.vacancy.unit.address[:_PLACE_LONGEST]} if post else {}
+
+
+def _medical_answer(file: CaseFile) -> dict[str, Any]:
+    """The outcome follows from the conclusion."""
+    found = file.candidate.examination if file.candidate else None
+    if found is None:
+        return {}
+    return {"fitness": "passed" if found.medical == found.psychological == "passed" else "failed"}
+
+
 _SUGGEST = {
+    Effect.RECORD_MEDICAL_ANSWER: _medical_answer,
+    Effect.CONCEAL_GROUNDS: _decline,
+    Effect.DRAW_UP_INSTRUCTION: _instruction,
     Effect.ISSUE_CONCLUSION: _conclusion,
     Effect.ISSUE_REFUSAL: _refusal,
     Effect.CALL_HEARING: _hearing,

@@ -40,7 +40,10 @@ def passport(code: str) -> Response:
         ground=request.args.get("ground"),
         season=services.season_now(service, today),
         season_days=services.season_days(service, today.year),
-        documents={subtype.code: services.document_rows(subtype) for subtype in service.subtypes},
+        begin={subtype.code: services.begin(service, subtype) for subtype in service.subtypes},
+        begin_any=services.begin(service),
+        documents={subtype.code: services.papers_asked_now(subtype) for subtype in service.subtypes},
+        conceals_grounds=services.conceals_grounds(service),
     )
 
 

@@ -64,7 +64,7 @@ def again_url(request: SigningRequest) -> str:
         case Purpose.SIGN_IN:
             door = "auth.staff_sign_in" if request.officer_id is not None else "auth.sign_in"
             return url_for(door, next=request.back or None)
-        case Purpose.DECISION if request.back != url_for("commission.sitting"):
+        case Purpose.DECISION if request.officer_id and request.back != url_for("commission.sitting"):
             deed = to_sign(request).deeds[0]
             return url_for("officers.ask_action", number=deed.number, action=request.deeds[0].action)
         case _:

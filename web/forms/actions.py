@@ -4,6 +4,7 @@ A field of domain/needs.py becomes a control of its kind under the same name, so
 that what was entered goes to `take_action` as it stands.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -25,10 +26,14 @@ from wtforms.widgets import HiddenInput
 import clock
 from domain import needs, uploads
 from domain.needs import Kind
+from domain.text import N_
 from web.forms import Form
 from web.forms.fields import RadioCards, UploadField, card
 from web.forms.refusals import missing_words, refuse
 from web.forms.validators import FileSize
+
+_MOST_CARDS = 8
+"""What can be taken in at a glance; more choices are a list to open."""
 
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
@@ -74,23 +79,35 @@ class ActionForm(Form):
         """Say beside the fields what the engine refused."""
         refuse(self, problems)
 
+    @property
+    def scans(self) -> tuple[Field, ...]:
+        """The fields that take a scan."""
+        return tuple(self[name] for name, field in self.declared.items() if field.kind is Kind.SCAN)
+
 
 def action_form(
     fields: Iterable[needs.Field],
     *,
     grounds: Iterable[tuple[str, str]] = (),
     documents: Iterable[tuple[int, str]] = (),
+    executors: Iterable[tuple[int, str]] = (),
+    vacancies: Iterable[tuple[int, str]] = (),
     prefill: Mapping[str, Any] | None = None,
     prefix: str = "",
 ) -> ActionForm:
     """The form for these fields, filled from the request if it was sent, else from `prefill`.
 
     `grounds` are (code, label) of the refusal grounds that may be chosen, the
-    labels as source strings; `documents` (id, name) of the papers, the names as
-    they are shown. `prefix` keeps several of these forms apart on one page.
+    labels as source strings; `documents`, `executors` and `vacancies` (id, name) of
+    what may be chosen, the names as they are shown. `prefix` keeps several of these forms apart on one page.
     """
     fields = tuple(fields)
-    controls = {field.name: _control(field, tuple(grounds), tuple(documents)) for field in fields}
+    listed = {
+        Kind.DOCUMENT: tuple(documents),
+        Kind.EXECUTOR: tuple(executors),
+        Kind.VACANCY: tuple(vacancies),
+    }
+    controls = {field.name: _control(field, tuple(grounds), listed) for field in fields}
     declared = {field.name: field for field in fields}
     made: type[ActionForm] = type("ActionForm", (ActionForm,), {**controls, "declared": declared})
     form = made(data=dict(prefill or {}), prefix=prefix)
@@ -112,10 +129,16 @@ class _Filled:
         self._validator(form, field)
 
 
+def _id(value: int | str) -> int | None:
+    return int(value) if value else None
+
+
 def _control(
-    field: needs.Field, grounds: tuple[tuple[str, str], ...], documents: tuple[tuple[int, str], ...]
+    field: needs.Field,
+    grounds: tuple[tuple[str, str], ...],
+    listed: Mapping[Kind, tuple[tuple[int, str], ...]],
 ) -> Field:
-    text = field.kind in (Kind.TEXT, Kind.LONG_TEXT)
+    text = field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.IIN, Kind.YEAR)
     options: dict[str, Any] = {
         "description": gettext(field.hint) if field.hint else "",
         "validators": [_Filled(text=text) if field.required else Optional()],
@@ -130,24 +153,37 @@ def _control(
             return DateField(label, **options)
         case Kind.MOMENT:
             return MomentField(label, **options)
+        case Kind.CHOICE if len(field.choices) > _MOST_CARDS:
+            return SelectField(label, choices=_cards((("", N_("Choose")), *field.choices)), **options)
         case Kind.CHOICE:
             return RadioCards(label, choices=_cards(field.choices), **options)
         case Kind.GROUNDS:
             return CheckCards(label, choices=_cards(grounds), **options)
-        case Kind.DOCUMENT:
-            return SelectField(
-                label, choices=[card(str(id_), name) for id_, name in documents], coerce=int, **options
-            )
+        case Kind.DOCUMENT | Kind.EXECUTOR | Kind.VACANCY:
+            choices = [card(str(id_), name) for id_, name in listed[field.kind]]
+            if field.kind is Kind.VACANCY:  # no post is chosen for the candidate
+                choices.insert(0, card("", gettext("Choose")))
+            return SelectField(label, choices=choices, coerce=_id, **options)
+        case Kind.IIN | Kind.YEAR:
+            size = "digits" if field.kind is Kind.IIN else "size-4"
+            numeric = {"inputmode": "numeric", "class": size}
+            return StringField(label, filters=[_digits], render_kw=numeric, **options)
         case Kind.CORRECTION:
             return IntegerField(label, widget=HiddenInput(), **options)
-        case Kind.FILES:
+        case Kind.FILES | Kind.SCAN:
             megabytes = uploads.MAX_FILE_BYTES // uploads.MEGABYTE
             options["validators"].append(FileSize(megabytes))
-            return UploadField(label, max_megabytes=megabytes, **options)
+            several = field.kind is Kind.FILES
+            return UploadField(label, max_megabytes=megabytes, multiple=several, **options)
 
 
 def _cards(choices: tuple[tuple[str, str], ...]) -> list[Any]:
     return [card(code, gettext(words)) for code, words in choices]
+
+
+def _digits(text: str | None) -> str | None:
+    """An IIN or a year as people write them, without spaces and hyphens."""
+    return re.sub(r"[\s-]", "", text) if text else text
 
 
 def _plain_lines(text: str | None) -> str | None:

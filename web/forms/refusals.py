@@ -29,6 +29,14 @@ WORDS: dict[str, str] = {
     "commission_needs_it": N_(
         "The commission of this district sends its conclusions here. Enter another military body first."
     ),
+    "has_work": N_(
+        "There is work for this body: applications that wait for it or will come to it, or posts that it "
+        "offers. It stays until that has ended, or until another body of its kind serves the region."
+    ),
+    "no_body": N_(
+        "In the region where the applicant is registered no body does what comes next. Ask an administrator "
+        "of the site to enter it; until then the application stays with you."
+    ),
     "not_yet": N_("The time of the hearing has not come yet."),
     "already_asked": N_("The applicant has already been asked to mend this document. Choose another one."),
     "oneself": N_("Nobody can stand in for themselves. Choose somebody else."),
@@ -40,6 +48,12 @@ WORDS: dict[str, str] = {
     "login_format": N_("A login has 3 to 40 small Latin letters, digits or dots and begins with a letter."),
     "login_taken": N_("Somebody has this login already. Choose another one."),
     "iin_format": N_("There is no such IIN: a digit is mistyped. Compare it with the identity card."),
+    "year_format": N_("Write the year with four digits, for example 2004."),
+    "too_many": N_("There is no more room here. Take something out first."),
+    "not_worked": N_("This is not a working day. Choose another one."),
+    "against_conclusion": N_(
+        "This does not fit the conclusion of the medical commission. Choose the outcome that follows from it."
+    ),
     "bin_format": N_("A BIN has twelve digits."),
     "key_unknown": N_(
         "Nobody has entered with whose key you sign. Ask an administrator of the site to do so."
@@ -52,6 +66,8 @@ WORDS: dict[str, str] = {
     ),
     "code_taken": N_("There is a district with this code already. Correct that one instead."),
     "already_served": N_("This district has a commission already, and only one can take its applications."),
+    "out_of_range": N_("Write a whole number from 1 to 500."),
+    "unchanged": N_("This executor has the application already. Choose another one."),
     "year_not_loaded": N_("The calendar of this year is not loaded. Load it first."),
 }
 """Sentences by code; a code that is not here gets the last words of `sentence`."""
