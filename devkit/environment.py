@@ -58,6 +58,7 @@ def demo_environment(given: Mapping[str, str], data_dir: Path, port: int) -> dic
         "NCALAYER_URL": f"ws://127.0.0.1:{ports[NCALAYER_PORT]}",
         "EGOV_MOBILE_LINK": site + EGOV_MOBILE_PAGE,
         "EGOV_MOBILE_BIN": ADMINISTRATION.bin,
+        "QYZMET_PILOTS_OPEN": "contract",
         **ports,
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",

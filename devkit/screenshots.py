@@ -39,6 +39,8 @@ FATHER = "061301500304"
 """His case lies with the members of the commission; one has agreed."""
 CHAIR = "alatau.chair"
 """Has called a hearing in one case and asked for a better photograph in another."""
+HEAD = "jauynger.head"
+"""Gives applications for posts to executors."""
 MEMBER = "karasai.military"
 """Has the case of the one above before them."""
 
@@ -70,6 +72,9 @@ def _public_pages(browser: Browser, site: Site) -> None:
         _take(page, "phone-home")
         page.goto("/services/deferral/")
         _take(page, "phone-passport")
+        page.goto("/vacancies/")
+        _scroll_to(page, "#posts")
+        _take(page, "phone-posts")
 
 
 def _draft(browser: Browser, site: Site) -> None:
@@ -104,6 +109,10 @@ def _officers_desk(browser: Browser, site: Site) -> None:
         page.locator("main tr", has_text=_surname_of(FATHER)).locator("a").first.click()
         page.wait_for_url(re.compile(r"/staff/cases/"))
         _take(page, "desk-case")
+    with _window(browser, site, DESK) as page:
+        _sign_in_officer(page, HEAD)
+        page.goto("/ministry/distribute/")
+        _take(page, "desk-distribution")
 
 
 def _surname_of(iin: str) -> str:

@@ -17,7 +17,7 @@ from devkit.demo import holders
 from devkit.demo.work import work_off_outbox
 from devkit.nca.holders import Holder, key_of
 from devkit.nca.pairs import Kind
-from domain.roles import Actor
+from domain.roles import Actor, Role
 from domain.signing import Channel, DeedState, RequestState
 from integrations.storage import documents_storage
 from models.cases import Case
@@ -37,12 +37,16 @@ def sign_and_take(
     kind: Kind = Kind.RSA,
     channel: Channel = Channel.NCALAYER,
 ) -> None:
-    """Let the officer take this action with a signature of their own key, and the workers check it.
+    """Let the officer, or the applicant, take this action with a signature of their own key, and the
+    workers check it.
 
     Raises what keeps the action from being prepared, SignatureRejected, NotTaken.
     """
-    wanted = WantedDeed(case_id, action, actor, data)
-    prepared = signed_deeds.prepare_decisions(actor.id or 0, [wanted], language="kk", back="/staff/")
+    wanted, signatory = WantedDeed(case_id, action, actor, data), actor.id or 0
+    if actor.role is Role.CITIZEN:
+        prepared = signed_deeds.prepare_own_deed(signatory, wanted, language="kk", back="/cabinet/")
+    else:
+        prepared = signed_deeds.prepare_decisions(signatory, [wanted], language="kk", back="/staff/")
     request = _signed(prepared, kind, channel)
     undone = next((deed for deed in request.deeds if deed.state != DeedState.DONE), None)
     if undone is not None:

@@ -1,4 +1,4 @@
-"""What stands before any case: the calendar, districts, bodies, officers."""
+"""What stands before any case: the calendar, districts, bodies, officers, posts."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,9 @@ from actions.calendar import load_year
 from actions.officers import create_officer
 from actions.passwords import hash_password
 from database import transaction
-from devkit.demo.officers import OFFICERS, PASSWORD, DemoOfficer
+from devkit.demo.officer import DemoOfficer
+from devkit.demo.officers import OFFICERS, PASSWORD
+from devkit.demo.recruiting import lay_posts, lay_profiles, lay_recruiting_bodies
 from devkit.gateway.places import PLACES, Place
 from domain.roles import SITE, BodyKind, Role
 from integrations.calendar.published import published_days, source
@@ -22,11 +24,13 @@ def lay_ground(today: date) -> None:
         for place in PLACES:
             save_district(SITE, place.code, _names(place.name_kk, place.name_ru, place.name_en))
     bodies = {place.code: _lay_bodies(place) for place in PLACES}
-    common = _lay_common_bodies()
+    common, recruiting = _lay_common_bodies(), lay_recruiting_bodies()
     password_hash = hash_password(PASSWORD)  # once for all: hashing is slow on purpose
     for officer in OFFICERS:
         own = bodies.get(officer.place.code) if officer.place else None
-        _lay_officer(officer, own, common, today, password_hash)
+        _lay_officer(officer, own, common, recruiting, today, password_hash)
+    lay_profiles()
+    lay_posts(recruiting)
 
 
 def _lay_bodies(place: Place) -> dict[BodyKind, int]:
@@ -57,6 +61,7 @@ def _lay_officer(
     demo: DemoOfficer,
     bodies: dict[BodyKind, int] | None,
     common: dict[Role, int],
+    recruiting: dict[str, int],
     today: date,
     password_hash: str,
 ) -> None:
@@ -73,7 +78,10 @@ def _lay_officer(
         if demo.role is None:
             return
         kind = BodyKind.MILITARY_BODY if demo.role is Role.MILITARY_BODY else BodyKind.COMMISSION
-        body_id = bodies[kind] if bodies else common[demo.role]
+        if demo.body is not None:
+            body_id = recruiting[demo.body]
+        else:
+            body_id = bodies[kind] if bodies else common[demo.role]
         starts_on = today - timedelta(days=400)
         appoint(SITE, officer.id, role=demo.role, body_id=body_id, starts_on=starts_on, seat=demo.seat)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from database import db
 from devkit.demo.names import CITIZEN_NAMES, OFFICER_KEYS, known
-from devkit.demo.officers import DemoOfficer
+from devkit.demo.officer import DemoOfficer
 from devkit.gateway.people import CITIZENS
 from devkit.nca.authority import FOLDER, Authority
 from devkit.nca.holders import Holder, Name
@@ -59,10 +59,11 @@ def _authority_in(data_dir: Path) -> Authority:
 
 
 def _role_of(demo: DemoOfficer | None) -> KeyRole:
-    """A chair and their deputy sign for the akim, others as employees, but the head of a military body."""
+    """A chair, their deputy and the ministry's head have the right of signature; the head of a military body
+    signs as such, others as employees."""
     if demo is None:
         return KeyRole.EMPLOYEE
-    signs = {Role.CHAIR: KeyRole.RIGHT_OF_SIGNATURE, None: KeyRole.RIGHT_OF_SIGNATURE}
+    signs = dict.fromkeys((Role.CHAIR, Role.HEAD, None), KeyRole.RIGHT_OF_SIGNATURE)
     return (signs | {Role.MILITARY_BODY: KeyRole.HEAD}).get(demo.role, KeyRole.EMPLOYEE)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,12 +16,15 @@ from actions.appointments import substitute
 from config import Settings
 from database import db, transaction
 from devkit.demo import holders, teller
+from devkit.demo.candidacies import CANDIDACIES
 from devkit.demo.ground import lay_ground
+from devkit.demo.questionnaires import apply_for
+from devkit.demo.recruiters import REGIONS
 from devkit.demo.stories import STORIES, Story
 from devkit.demo.work import let_time_work
 from devkit.gateway.anchor import anchor_date
 from devkit.gateway.people import CITIZENS
-from devkit.gateway.places import ABAI
+from devkit.gateway.places import ABAI, Place
 from devkit.gateway.server import GatewaySimulator
 from devkit.nca.server import NcaSimulator
 from devkit.twilio.server import TwilioSimulator
@@ -30,12 +34,13 @@ from domain.roles import SITE
 from models.people import Officer
 from models.working_days import working_calendar
 
-PREFIXES = {"751210000": "alatau", "195200000": "karasai"}
+PREFIXES = {"751210000": "alatau", "195200000": "karasai", "353200000": "abai"}
+"""What the logins of a district's officers begin with; of a region's, see `recruiters`."""
 DRAFT_OF = ("061328501117", "deferral", "S5", {"study_place": "home"})
 """Who has prepared an application without sending it."""
 
 
-EDITION = "2: officers have keys"
+EDITION = "3: candidates for contract service"
 """A demo that was laid by another edition, or not to its end, is laid anew."""
 MARK = "demo-edition"
 
@@ -59,14 +64,17 @@ def lay(settings: Settings, now: datetime) -> None:
     the moments of the stories.
     """
     with _outside_world(settings, now) as twilio, _telling() as tell_at:
-        tell_at(now - timedelta(days=30))
+        tell_at(now - timedelta(days=60))
         lay_ground(clock.local(now).date())
         is_working_day = working_calendar()
-        for moment, step in sorted(_steps(now, is_working_day), key=lambda timed: timed[0]):
-            tell_at(moment)
-            let_time_work()
-            step()
-            _bring_receipts(twilio)
+        steps = sorted(_steps(now, is_working_day), key=lambda timed: timed[0])
+        for _day, of_the_day in groupby(steps, key=lambda timed: clock.local(timed[0]).date()):
+            for number, (moment, step) in enumerate(of_the_day):
+                tell_at(moment)
+                if number == 0:  # whatever falls due does so with a day's first hour
+                    let_time_work()
+                step()
+                _bring_receipts(twilio)
         # An hour ago, so that nobody meets this citizen's pause between two codes.
         tell_at(now - timedelta(hours=1))
         _lay_draft()
@@ -118,10 +126,11 @@ def _telling() -> Iterator[Callable[[datetime], None]]:
 
 def _steps(now: datetime, is_working_day: WorkingDay) -> Iterator[tuple[datetime, Callable[[], None]]]:
     """The steps of all stories that have happened by now, each with its moment."""
-    for story in STORIES:
-        filed_on = _filing_day(story, clock.local(now).date(), is_working_day)
+    today = clock.local(now).date()
+    for story in (*STORIES, *CANDIDACIES):
+        filed_on = _filing_day(story, today, is_working_day)
         if filed_on is not None:
-            told = _Told(story, filed_on, is_working_day)
+            told = _Told(story, filed_on, today, is_working_day)
             yield from ((moment, step) for moment, step in told.steps() if moment < now)
 
 
@@ -143,10 +152,11 @@ def _filing_day(story: Story, today: date, is_working_day: WorkingDay) -> date |
 class _Told:
     """One story as timed steps."""
 
-    def __init__(self, story: Story, filed_on: date, is_working_day: WorkingDay) -> None:
+    def __init__(self, story: Story, filed_on: date, today: date, is_working_day: WorkingDay) -> None:
         self.story, self.filed_on, self.is_working_day = story, filed_on, is_working_day
+        self.today = today
         self.citizen = next(citizen for citizen in CITIZENS if citizen.iin == story.iin)
-        self.prefix = PREFIXES.get(self.citizen.place.code, "abai")
+        self.prefix = _prefix(self.citizen.place, story)
         self.case_id = 0
 
     def steps(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
@@ -165,8 +175,19 @@ class _Told:
         """The citizen signs in, prepares and sends."""
         language = "ru" if self.citizen.place is ABAI else "kk"
         person_id = teller.sign_in(self.story.iin, language)
-        draft = teller.prepare(person_id, self.story.service, self.story.subtype, self.story.answers)
+        if self.story.post is None:
+            draft = teller.prepare(person_id, self.story.service, self.story.subtype, self.story.answers)
+        else:
+            more = self.story.questionnaire
+            draft = apply_for(person_id, self.story.post, self.citizen, more, self.today)
         self.case_id = teller.send(draft, self.story.eds)
+
+
+def _prefix(place: Place, story: Story) -> str:
+    """What the logins begin with of those who decide about somebody who lives here."""
+    if story.post is None:
+        return PREFIXES[place.code]
+    return next(region.prefix for region in REGIONS if region.code == place.region_code)
 
 
 def _lay_draft() -> None:

@@ -1,30 +1,12 @@
-"""The bodies and officers of the demo: three districts with their commissions. All invented."""
+"""The officers of the demo: of three commissions, of contract service, and for everybody. All invented."""
 
-from dataclasses import dataclass
-
-from devkit.demo.organisations import ADMINISTRATION, CONTACT_CENTRE, ORGANISATIONS, Organisation
+from devkit.demo.officer import DemoOfficer
+from devkit.demo.organisations import ADMINISTRATION, CONTACT_CENTRE, ORGANISATIONS
+from devkit.demo.recruiters import RECRUITERS
 from devkit.gateway.places import ABAI, ALATAU, KARASAI, Place
 from domain.roles import Role
 
 PASSWORD = "Qyzmet-demo-2026"
-
-
-@dataclass(frozen=True)
-class DemoOfficer:
-    """An officer of the demo; `place` is empty for who serves everybody.
-
-    A deputy has no role until they stand in for an absent chair. `iin` and
-    `organisation` are what their key holds.
-    """
-
-    login: str
-    name: str
-    iin: str
-    organisation: Organisation
-    role: Role | None
-    place: Place | None = None
-    seat: str | None = None
-    language: str = "kk"
 
 
 _Person = tuple[str, str]
@@ -94,6 +76,7 @@ OFFICERS: tuple[DemoOfficer, ...] = (
         ),
         "ru",
     ),
+    *RECRUITERS,
     DemoOfficer("contact", "Әлімжанова Дана Серікқызы", "761317405050", CONTACT_CENTRE, Role.CONTACT_CENTRE),
     DemoOfficer("admin", "Қожахметов Айдос Нұрланұлы", "871320307228", ADMINISTRATION, Role.ADMIN),
 )

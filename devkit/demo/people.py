@@ -9,12 +9,16 @@ from sqlalchemy.orm import selectinload
 
 import clock
 from database import db
+from devkit.demo.officer import DemoOfficer
 from devkit.demo.officers import OFFICERS, PASSWORD
+from devkit.demo.recruiters import BODIES
 from devkit.gateway.anchor import anchor_date
 from devkit.gateway.people import CITIZENS
+from domain.roles import ROLE_TITLES
 from models.bodies import Body
 from models.offices import actors_of
 from models.people import Officer
+from web.locale import current_language
 
 
 def citizens(now: datetime) -> list[dict[str, Any]]:
@@ -31,6 +35,24 @@ def citizens(now: datetime) -> list[dict[str, Any]]:
         }
         for citizen in CITIZENS
     ]
+
+
+def officers_by_body(today: date) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The same officers under what they serve: a district, or a body for more than one, in the reader's
+    language."""
+    language = current_language()
+    names = {demo.login: _served(demo, language) for demo in OFFICERS}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for officer in officers(today):
+        groups.setdefault(names[officer["login"]], []).append(officer)
+    return list(groups.items())
+
+
+def _served(demo: DemoOfficer, language: str) -> str:
+    if demo.place is not None:
+        return str(getattr(demo.place, f"name_{language}"))
+    body = next((body for body in BODIES if body.key == demo.body), None)
+    return body.name(language) if body else demo.organisation.name
 
 
 def officers(today: date) -> list[dict[str, Any]]:
@@ -54,6 +76,7 @@ def officers(today: date) -> list[dict[str, Any]]:
                 "bin": demo.organisation.bin,
                 "organisation": demo.organisation.name,
                 "roles": sorted({actor.role.value for actor in actors}),
+                "titles": sorted({ROLE_TITLES[actor.role] for actor in actors}),
                 "seat": demo.seat,
                 "body": body.name_en if body else None,
             }

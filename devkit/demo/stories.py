@@ -14,7 +14,10 @@ from devkit.nca.pairs import Kind
 
 @dataclass(frozen=True)
 class Deed:
-    """An action taken so many working days after filing, at an hour and minute."""
+    """An action taken so many working days after filing, at an hour and minute.
+
+    `who` is the citizen, a login, or the last part of one where the story happens.
+    """
 
     day: int
     hour: tuple[int, int]
@@ -28,6 +31,7 @@ class Story:
     """One citizen's case. `filed_ago` is in working days before today.
 
     `eds` is the kind of the key with which the application is signed; without it a code certifies it.
+    `post` is the key of the post that is applied for, with what the citizen adds to the `questionnaire`.
     """
 
     iin: str
@@ -39,6 +43,8 @@ class Story:
     answers: Mapping[str, str] = field(default_factory=dict)
     ends: bool = False
     eds: Kind | None = None
+    post: str | None = None
+    questionnaire: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _agreed(day: int, *seats: str) -> tuple[Deed, ...]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
@@ -25,6 +28,7 @@ from domain.deadlines import WorkingDay, add_working_days
 from domain.roles import Actor, Role
 from domain.signing import Channel
 from models.cases import Case
+from models.connected import is_connected
 from models.documents import Document
 from models.drafts import Draft
 from models.offices import actors_of
@@ -33,6 +37,11 @@ from models.people import Officer, OneTimeCode, Person
 ON_THE_TELEPHONE = frozenset({"karasai.chair", "abai.police"})
 """Officers who sign with a GOST key in eGov Mobile. The others have an RSA key in
 NCALayer, because computing a GOST signature takes a while."""
+
+TELEPHONE, COMPUTER = (Kind.GOST, Channel.EGOV_MOBILE), (Kind.RSA, Channel.NCALAYER)
+
+MOMENTS = frozenset({"hearing_at", "examination_at", "report_at", "serves_from"})
+"""Values that a story counts in working days from the filing."""
 
 
 class DemoError(RuntimeError):
@@ -60,7 +69,7 @@ def prepare(person_id: int, service: str, subtype: str, answers: Mapping[str, st
     work_off_outbox()
     with transaction():
         drafts.save_answers(db.session.get_one(Draft, draft_id), answers, "")
-    for paper in required_documents(catalogue.CURRENT[service].subtype(subtype), answers):
+    for paper in required_documents(catalogue.CURRENT[service].subtype(subtype), answers, is_connected):
         with force_locale("kk"):
             title = gettext(paper.label)
         received = documents.receive([sample_paper(title, name)])
@@ -90,28 +99,21 @@ def send(draft_id: str, eds: Kind | None) -> int:
 
 
 def do(case_id: int, deed: Deed, prefix: str, filed_on: date, is_working_day: WorkingDay) -> None:
-    """One deed of a story, by the citizen or by an officer of the district."""
+    """One deed of a story, by the citizen or by an officer of where it happens."""
     case = db.session.get_one(Case, case_id)
-    if deed.who == "citizen":
-        actor = Actor(Role.CITIZEN, case.person_id)
+    login = deed.who if "." in deed.who else f"{prefix}.{deed.who}"
+    actor = Actor(Role.CITIZEN, case.person_id) if deed.who == "citizen" else officer_of(login)
+    data = _data(case_id, deed, filed_on, is_working_day)
+    if deed.action == "complain":
         with transaction():
-            file_complaint(case_id, actor, deed.data["about"], deed.data["text"])
+            file_complaint(case_id, actor, data["about"], data["text"])
+    elif catalogue.edition_of(case.service, case.edition).workflow.actions()[deed.action].signed:
+        kind, channel = TELEPHONE if login in ON_THE_TELEPHONE else COMPUTER
+        sign_and_take(case_id, deed.action, actor, data, kind=kind, channel=channel)
     else:
-        login = f"{prefix}.{deed.who}"
-        actor, data = officer_of(login), _data(case_id, deed, filed_on, is_working_day)
-        if catalogue.edition_of(case.service, case.edition).workflow.actions()[deed.action].signed:
-            _sign(case_id, deed.action, login, actor, data)
-        else:
-            with transaction():
-                take_action(case_id, deed.action, actor, data)
+        with transaction():
+            take_action(case_id, deed.action, actor, data)
     work_off_outbox()
-
-
-def _sign(case_id: int, action: str, login: str, actor: Actor, data: Mapping[str, Any]) -> None:
-    if login in ON_THE_TELEPHONE:
-        sign_and_take(case_id, action, actor, data, kind=Kind.GOST, channel=Channel.EGOV_MOBILE)
-    else:
-        sign_and_take(case_id, action, actor, data)
 
 
 def officer_of(login: str) -> Actor:
@@ -124,19 +126,32 @@ def officer_of(login: str) -> Actor:
 
 
 def _data(case_id: int, deed: Deed, filed_on: date, is_working_day: WorkingDay) -> dict[str, Any]:
-    data = dict(deed.data)
+    data: dict[str, Any] = dict(deed.data)
+    for name in MOMENTS & data.keys():
+        day, hour = data[name]
+        data[name] = at(filed_on, day, hour, is_working_day)
     if data.get("until_date") == "summer":
         data["until_date"] = date(clock.today().year + 1, 6, 30)
     if data.get("minutes_date") == "today":
         data["minutes_date"] = clock.today()
-    if "hearing_at" in data:
-        day, hour = data["hearing_at"]
-        data["hearing_at"] = at(filed_on, day, hour, is_working_day)
+    if "serves_from" in data:
+        data["serves_from"] = clock.local(data["serves_from"]).date()
+    if "executor" in data:
+        data["executor"] = officer_of(data["executor"]).id
+    if "scan" in data:
+        data["scan"] = _scan(current_app.config["SETTINGS"].data_dir)
     if "document" in data:
         data["document"] = db.session.scalars(
             select(Document.id).where(Document.case_id == case_id, Document.kind == data["document"])
         ).one()
     return data
+
+
+@cache
+def _scan(_data_dir: Path) -> dict[str, Any]:
+    """A scan of a medical conclusion: taken in once for all, because that is slow, and stored anew with
+    every signature."""
+    return documents.as_value(documents.receive([sample_paper("Медициналық комиссияның қорытындысы", "")]))
 
 
 def at(filed_on: date, day: int, hour: tuple[int, int], is_working_day: WorkingDay) -> datetime:

@@ -10,6 +10,7 @@ import clock
 from devkit.demo import clock as demo_clock
 from devkit.demo import people, standing
 from devkit.demo.components import show_components
+from devkit.demo.officers import PASSWORD
 from devkit.demo.phone import messages_to
 from devkit.demo.posted import as_json, posted
 from extensions import csrf
@@ -37,7 +38,8 @@ def home() -> Response:
         now=clock.now(),
         steps=STEPS,
         citizens=people.citizens(clock.now()),
-        officers=people.officers(clock.today()),
+        bodies=people.officers_by_body(clock.today()),
+        password=PASSWORD,
         telephone=standing.telephone_now(),
         computer=standing.computer_now(),
         authority=standing.authority_now(),

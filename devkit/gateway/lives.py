@@ -5,10 +5,11 @@ ago whenever the demo is started; `{year}` in a record's number becomes the two
 digits of the year it was written in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from clock import ALMATY
+from devkit.gateway.backgrounds import Background
 from devkit.gateway.places import Place
 
 
@@ -72,6 +73,7 @@ class Citizen:
     births: tuple[Birth, ...] = ()
     weddings: tuple[Wedding, ...] = ()
     loss: Loss | None = None
+    background: Background = field(default_factory=Background)
     quirks: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -1,5 +1,7 @@
 """The citizens of the demo. All of it is invented; see `lives` for what keeps it credible at any date."""
 
+from devkit.gateway import backgrounds
+from devkit.gateway.candidates import CANDIDATES
 from devkit.gateway.lives import Birth, Citizen, Loss, Wedding
 from devkit.gateway.places import ABAI, ALATAU, KARASAI
 
@@ -17,6 +19,7 @@ CITIZENS: tuple[Citizen, ...] = (
         flat="27",
         phone="+77000000101",
         notes="Student, single. Every registry answers.",
+        background=backgrounds.SEITQALI,
     ),
     Citizen(
         iin="061315500019",
@@ -31,6 +34,7 @@ CITIZENS: tuple[Citizen, ...] = (
         flat="8",
         phone="+77000000102",
         notes="School teacher, no children. Every registry answers.",
+        background=backgrounds.KOVALYOV,
     ),
     Citizen(
         iin="061301500304",
@@ -50,6 +54,8 @@ CITIZENS: tuple[Citizen, ...] = (
             Birth("Жұмабеков Алихан Асхатұлы", (0, 260), "19-520-{year}-0000912"),
         ),
         weddings=(Wedding("Жұмабекова Мөлдір Қайратқызы", (4, 201), "19-520-{year}-0000488"),),
+        background=backgrounds.ZHUMABEKOV,
+        quirks=(("education", "partial"),),
     ),
     Citizen(
         iin="981321300318",
@@ -78,6 +84,7 @@ CITIZENS: tuple[Citizen, ...] = (
         flat="40",
         phone="+77000000105",
         notes="Two weeks short of 27: exemption by age is not open to him yet. Second-row check digit.",
+        background=backgrounds.BELYAEV,
     ),
     Citizen(
         iin="071309500454",
@@ -92,6 +99,7 @@ CITIZENS: tuple[Citizen, ...] = (
         flat="61",
         phone=None,
         notes="No phone linked to his IIN: no code reaches him. With EDS he signs in.",
+        background=backgrounds.TURSYNBAY,
     ),
     Citizen(
         iin="021318500533",
@@ -107,7 +115,7 @@ CITIZENS: tuple[Citizen, ...] = (
         phone="+77000000107",
         notes="The marriage registry never answers about him; it holds a marriage of last year.",
         weddings=(Wedding("Ибраева Әсем Нұржанқызы", (1, 44), "19-520-{year}-0000873"),),
-        quirks=(("marriage", "silent"),),
+        quirks=(("marriage", "silent"), ("psychiatry", "silent")),
     ),
     Citizen(
         iin="011304500684",
@@ -128,6 +136,7 @@ CITIZENS: tuple[Citizen, ...] = (
         ),
         weddings=(Wedding("Шевченко Алина Рустамовна", (3, 20), "35-320-{year}-0000154"),),
         quirks=(("births", "partial"),),
+        background=backgrounds.SHEVCHENKO,
     ),
     Citizen(
         iin="031312500275",
@@ -142,7 +151,7 @@ CITIZENS: tuple[Citizen, ...] = (
         flat="90",
         phone="+77000000109",
         notes="The registry of births fails with a data error about him.",
-        quirks=(("births", "error"),),
+        quirks=(("births", "error"), ("convictions", "error")),
     ),
     Citizen(
         iin="041326500868",
@@ -157,7 +166,7 @@ CITIZENS: tuple[Citizen, ...] = (
         flat="3",
         phone="+77000000110",
         notes="The registry of marriages answers late: twenty minutes by the clock after it is first asked.",
-        quirks=(("marriage", "late"),),
+        quirks=(("marriage", "late"), ("narcology", "late")),
     ),
     Citizen(
         iin="001315500711",
@@ -175,6 +184,7 @@ CITIZENS: tuple[Citizen, ...] = (
         births=(Birth("Мұқанова Айша Берікқызы", (4, 33), "19-520-{year}-0001190"),),
         weddings=(Wedding("Мұқанова Гүлнұр Ерболқызы", (5, 90), "19-520-{year}-0000377", ended_ago=(1, 15)),),
         loss=Loss("Мұқанова Гүлнұр Ерболқызы", (1, 15), "19-520-{year}-0000645"),
+        background=backgrounds.MUQANOV,
     ),
     Citizen(
         iin="051307500122",
@@ -191,6 +201,7 @@ CITIZENS: tuple[Citizen, ...] = (
         notes="Married, no children. Lives in Alatau, on the military register of Karasai.",
         registered_in=KARASAI,
         weddings=(Wedding("Пак Камила Ержановна", (0, 210), "75-121-{year}-0002016"),),
+        background=backgrounds.PAK,
     ),
     Citizen(
         iin="061328501117",
@@ -220,4 +231,5 @@ CITIZENS: tuple[Citizen, ...] = (
         phone="+77000000114",
         notes="Rural doctor of 28, no patronymic: over the age of call-up.",
     ),
+    *CANDIDATES,
 )

@@ -4,6 +4,7 @@ Nothing is shared with the adapter that reads it, so that a slip in one is not
 repeated in the other.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
@@ -127,6 +128,62 @@ def military_registration(iin: str, citizen: Citizen | None, today: date, *, par
             )
         )
     return _records("MilitaryRegistrationResponse", iin, records, citizen, partial=partial)
+
+
+def relatives(iin: str, citizen: Citizen | None, today: date, *, partial: bool) -> str:
+    """The civil registry's relatives; partial gives only the first."""
+    records = [
+        _record(kinship=one.kinship, name=one.name, iin=one.iin, birthDate=before(today, *one.age))
+        for one in (citizen.background.kin if citizen else ())
+    ]
+    return _records("RelativesResponse", iin, records, citizen, partial=partial)
+
+
+def educations(iin: str, citizen: Citizen | None, today: date, *, partial: bool) -> str:
+    """Finished educations; partial gives only the first."""
+    records = [
+        _record(
+            level=one.level,
+            school=one.school,
+            finishDate=before(today, *one.ago),
+            speciality=one.speciality,
+            diplomaNumber=one.diploma,
+        )
+        for one in (citizen.background.schooling if citizen else ())
+    ]
+    return _records("EducationResponse", iin, records, citizen, partial=partial)
+
+
+def convictions(iin: str, citizen: Citizen | None, today: date, *, partial: bool) -> str:
+    """Convictions, the cleared ones too."""
+    records = [
+        _record(
+            article=one.article,
+            verdictDate=before(today, *one.ago),
+            court=one.court,
+            cleared=str(one.cleared).lower(),
+        )
+        for one in (citizen.background.verdicts if citizen else ())
+    ]
+    return _records("ConvictionsResponse", iin, records, citizen, partial=partial)
+
+
+def observations(kind: str) -> Callable[..., str]:
+    """The reply of the dispensary register of this kind; it names a diagnosis, as a real one might."""
+
+    def reply(iin: str, citizen: Citizen | None, today: date, *, partial: bool) -> str:
+        records = [
+            _record(
+                since=before(today, *one.since_ago),
+                until=before(today, *one.until_ago) if one.until_ago else None,
+                diagnosis="Z00.0",
+            )
+            for one in (citizen.background.observations if citizen else ())
+            if one.kind == kind
+        ]
+        return _records("DispensaryObservationResponse", iin, records, citizen, partial=partial)
+
+    return reply
 
 
 def _person(citizen: Citizen, today: date, partial: bool) -> str:

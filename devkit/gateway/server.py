@@ -36,6 +36,13 @@ SERVICES: dict[str, tuple[str, Reply]] = {
     "QYZMET_ZAGS_MARRIAGES": ("marriage", replies.marriages),
     "QYZMET_ZAGS_SPOUSE_DEATH": ("spouse_death", replies.spouse_death),
     "QYZMET_MILITARY_REGISTRATION": ("military_registration", replies.military_registration),
+    "QYZMET_ZAGS_RELATIVES": ("family", replies.relatives),
+    "QYZMET_NOBD_EDUCATION": ("education", replies.educations),
+    "QYZMET_KPSISU_CONVICTIONS": ("convictions", replies.convictions),
+    "QYZMET_DISPENSARY_NARCOLOGY": ("narcology", replies.observations("narcology")),
+    "QYZMET_DISPENSARY_PSYCHIATRY": ("psychiatry", replies.observations("psychiatry")),
+    "QYZMET_DISPENSARY_TUBERCULOSIS": ("tuberculosis", replies.observations("tuberculosis")),
+    "QYZMET_DISPENSARY_SKIN_VENEREAL": ("skin_venereal", replies.observations("skin_venereal")),
 }
 
 

@@ -3,11 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from asn1crypto import algos, cms, core, tsp, x509
+from asn1crypto.parser import emit
 
 from devkit.nca.pairs import settled, unread
 from devkit.nca.profile import Credential
+
+UNIVERSAL, CONTEXT, CONSTRUCTED = 0, 2, 1
+"""Classes of tags, and the method of what holds other values (X.690 8.1.2)."""
 
 
 def signed_data(
@@ -33,7 +38,7 @@ def signed_data(
         ("content_type", content_type),
         ("signing_time", cms.Time({"utc_time": at})),
         ("message_digest", pair.digest(content)),
-        ("signing_certificate_v2", _reference(credential) if signing_certificate else None),
+        named=_naming(credential) if signing_certificate else None,
     )
     signer = cms.SignerInfo(
         {
@@ -65,7 +70,9 @@ def signed_data(
             "signer_infos": [settled(signer)],
         }
     )
-    return cms.ContentInfo({"content_type": "signed_data", "content": settled(body)}).dump()
+    # By hand: asn1crypto copies what it tags explicitly, and the copy forgets that it is settled.
+    named = cms.ContentType("signed_data").dump() + emit(CONTEXT, CONSTRUCTED, 0, body.dump())
+    return emit(UNIVERSAL, CONSTRUCTED, core.Sequence.tag, named)
 
 
 def signature_value(signed: bytes) -> bytes:
@@ -74,11 +81,19 @@ def signature_value(signed: bytes) -> bytes:
     return value
 
 
-def _attributes(*wanted: tuple[str, object]) -> cms.CMSAttributes:
-    made = [
-        cms.CMSAttribute({"type": name, "values": [value]}) for name, value in wanted if value is not None
-    ]
-    return cms.CMSAttributes([settled(attribute) for attribute in made])
+def _attributes(*wanted: tuple[str, object], named: cms.CMSAttribute | None = None) -> cms.CMSAttributes:
+    made = [_attribute(name, value) for name, value in wanted]
+    return cms.CMSAttributes(made if named is None else [*made, named])
+
+
+def _attribute(name: str, value: object) -> cms.CMSAttribute:
+    return settled(cms.CMSAttribute({"type": name, "values": [value]}))
+
+
+@lru_cache(maxsize=256)
+def _naming(credential: Credential) -> cms.CMSAttribute:
+    """The attribute that names the signer's certificate: the same each time, and slow to encode."""
+    return _attribute("signing_certificate_v2", _reference(credential))
 
 
 def _reference(credential: Credential) -> tsp.SigningCertificateV2:
