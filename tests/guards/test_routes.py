@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 
 from app import create_app
 from domain.roles import OFFICER_ROLES, Role
@@ -67,10 +67,10 @@ def addresses(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 
 
 def _unknown(name: str, rule: Rule) -> object:
-    converter = type(rule._converters[name]).__name__
-    if converter == "IntegerConverter":
+    converter = rule._converters[name]
+    if isinstance(converter, IntegerConverter):
         return 999_999
-    if converter == "UUIDConverter":
+    if isinstance(converter, UUIDConverter):
         return "00000000-0000-4000-8000-000000000000"
     return {"number": "26-999999-2", "code": "deferral"}.get(name, "unknown")
 

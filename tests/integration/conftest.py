@@ -7,6 +7,7 @@ brought back to its first state, Redis is emptied and the configuration restored
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -133,3 +134,9 @@ def session(app: Flask) -> scoped_session[Session]:
 def client(app: Flask) -> FlaskClient:
     """A browser without a page in it."""
     return app.test_client()
+
+
+@pytest.fixture
+def limits_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits per minute count in one and the same moment, however slow the machine is."""
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: 1_800_000_000.0))

@@ -19,6 +19,7 @@ from tests.support.factories import (
 )
 from tests.support.html import check_page
 from tests.support.officers_at_work import at_desk, number_of
+from tests.support.recruiting import make_bodies
 from tests.support.signing_in import form_token
 
 GIVEN = {"year": "2026", "month": "12", "number": "16", "code": "case_registered"}
@@ -45,7 +46,11 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
 def test_every_other_role_is_turned_away_everywhere(app: Flask) -> None:
     commission = make_commission()
     contact = make_officer("contact", Role.CONTACT_CENTRE, make_body(BodyKind.CONTACT_CENTRE))
-    actors = [commission.chair, commission.members[0], commission.complaints, commission.military, contact]
+    bodies = make_bodies()
+    actors = [
+        *(commission.chair, commission.members[0], commission.complaints, commission.military, contact),
+        *(bodies.head, bodies.executor, bodies.security, bodies.defence, bodies.medical_chair, bodies.unit),
+    ]
     assert {actor.role for actor in actors} == set(Role) - {Role.CITIZEN, Role.SITE, Role.ADMIN}
     assert SITE not in actors
     tried = routes(app)

@@ -82,16 +82,16 @@ def test_sent_at_the_weekend_it_waits_for_the_next_working_day(commission, clock
     assert (case.status, case.registered_at) == ("filed", None)
     [task] = open_tasks(case.id)
     assert (task.role, day(task.due_at)) == ("site", "2026-11-23 09:00")
-    assert timekeeping.cases_to_register(our_clock.now()) == []
+    assert timekeeping.cases_for_the_site(our_clock.now()) == []
     clock.set("2026-11-23T09:00")
-    for case_id in timekeeping.cases_to_register(our_clock.now()):
+    for case_id in timekeeping.cases_for_the_site(our_clock.now()):
         with transaction():
-            timekeeping.register_case(case_id)
+            timekeeping.do_the_sites_part(case_id)
     case = the_case(case.id)
     assert (case.status, day(case.due_at)) == ("registered", "2026-12-01 18:30")
     assert told(case.id) == ["case_received", "case_registered"]
     with transaction():
-        timekeeping.register_case(case.id)
+        timekeeping.do_the_sites_part(case.id)
     assert history(case.id) == ["filed", "registered"]
 
 
@@ -216,7 +216,7 @@ def test_a_missing_document_or_answer_keeps_the_application_back(commission):
 
 def test_a_district_without_commission_is_said_so(commission):
     elsewhere = make.make_draft(make.make_person(district="110000000"))
-    with pytest.raises(FilingRefused, match="no_commission"):
+    with pytest.raises(FilingRefused, match="no_body"):
         make.file_case(elsewhere)
 
 
@@ -382,7 +382,7 @@ def test_a_correction_is_answered_without_moving_the_due_date(commission):
     assert told(case_id)[-1] == "correction_requested"
     with pytest.raises(InvalidData):
         make.act(case_id, "request_correction", commission.chair, document=old.id, remark="Тағы")
-    paper = documents.receive([make._photo()])
+    paper = documents.receive([make.photo()])
     person = make.citizen(the_case(case_id).person_id)
     make.act(case_id, "answer_correction", person, correction=correction.id, files=paper)
     states = dict(db.session.execute(select(Document.id, Document.state)).all())
@@ -578,7 +578,7 @@ def test_a_correction_can_still_be_answered_after_a_hearing_was_called(commissio
     make.act(case_id, "request_correction", commission.chair, document=old, remark="Мөр көрінбейді")
     make.call_hearing(case_id, commission)
     correction = db.session.scalars(select(Correction.id)).one()
-    paper = documents.receive([make._photo()])
+    paper = documents.receive([make.photo()])
     make.act(
         case_id,
         "answer_correction",
@@ -658,7 +658,7 @@ def test_a_late_registration_takes_nothing_from_the_day_of_arrival(commission, c
     case_id = make.make_case(commission, at="filed")
     clock.set("2026-11-24T10:00")
     with transaction():
-        timekeeping.register_case(case_id)
+        timekeeping.do_the_sites_part(case_id)
     [task] = open_tasks(case_id)
     assert (task.counted_from, day(task.due_at)) == (date(2026, 11, 23), "2026-11-24 18:30")
 

@@ -304,6 +304,7 @@ def test_a_file_is_taken_only_from_our_own_page(visitor, result, pdf):
     assert visitor.post("/verify/file/", data={"file": (BytesIO(pdf), "x.pdf")}).status_code == 400
 
 
+@pytest.mark.usefixtures("limits_stand_still")
 def test_files_are_checked_twenty_times_a_minute(visitor):
     token = token_of(visitor.get("/verify/"))
     answers = [

@@ -99,7 +99,8 @@ def test_the_finder_shows_every_ground_of_every_service_once(visitor):
     page = visitor.get("/find/").text
     for service in catalogue.CURRENT.values():
         for subtype in service.subtypes:
-            assert page.count(f'/apply/{service.code}/?ground={subtype.code}"') == 1
+            begin = "/vacancies/?kind=" if service.by_vacancy else f"/apply/{service.code}/?ground="
+            assert page.count(f'"{begin}{subtype.code}"') == 1
             assert topic_of(service.code, subtype.code) is not OTHER
 
 

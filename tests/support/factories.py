@@ -35,6 +35,7 @@ from domain.registry_facts import Answer, Child, Fact, Marriage, PersonRecord, Q
 from domain.roles import SITE, Actor, BodyKind, Role
 from integrations.calendar.published import published_days, source
 from models.cases import Case
+from models.connected import is_connected
 from models.drafts import Draft
 from models.people import Person
 from models.registries import RegistryQuery
@@ -165,7 +166,8 @@ def person_record(iin: str, *, district: str = ALATAU, born: date = date(2006, 5
 
 
 @cache
-def _photo() -> bytes:
+def photo() -> bytes:
+    """A picture as a telephone takes it."""
     file = BytesIO()
     Image.new("RGB", (300, 400), "white").save(file, "JPEG")
     return file.getvalue()
@@ -202,14 +204,14 @@ def make_draft(
         draft_id = draft.id
     answer_registries(draft_id, facts or {})
     ground = catalogue.CURRENT[service].subtype(subtype)
-    for document in required_documents(ground, given) if papers else ():
+    for document in required_documents(ground, given, is_connected) if papers else ():
         attach(draft_id, document.code)
     return draft_id
 
 
 def attach(draft_id: str, kind: str) -> None:
     """Attach a photographed paper of this kind to a draft."""
-    paper = documents.receive([_photo()])
+    paper = documents.receive([photo()])
     with transaction():
         draft = db.session.get_one(Draft, draft_id)
         documents.attach_to_draft(draft, paper, kind, citizen(draft.person_id))

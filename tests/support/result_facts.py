@@ -41,3 +41,30 @@ def application_data(**changed: Any) -> dict[str, Any]:
         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         **changed,
     }
+
+
+def post_application_data(**changed: Any) -> dict[str, Any]:
+    """What only an application for a post prints, with changes."""
+    kinship, name = "Кім болып келеді", "Тегі, аты, әкесінің аты"
+    return {
+        "article": "38",
+        "reason": "Қатардағы жауынгер",
+        "addressed_to": "Қорғаныс министрлігінің іріктеу бөлімі",
+        "post": "Атқыш",
+        "consent": "Дербес деректерімді өңдеуге келісемін",
+        "consented_at": "2026-11-23T09:55+05:00",
+        "sections": [
+            {
+                "title": "Жақын туыстары",
+                "rows": [
+                    [[kinship, "Анасы"], [name, "Сейітқали Гүлнар Асқарқызы"]],
+                    [[kinship, "Әкесі"], [name, "Сейітқали Бек Әлиұлы"]],
+                ],
+            },
+            {
+                "title": "Өмірбаян",
+                "rows": [[["Өз сөзіңізбен", "Алматыда туып-өстім.\nМектепті бітірдім."]]],
+            },
+        ],
+        **changed,
+    }

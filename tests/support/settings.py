@@ -25,6 +25,7 @@ def make_settings(data_dir: Path, **environ: str) -> Settings:
             "REGISTRY_LOGIN": "tests",
             "REGISTRY_PASSWORD": "tests",
             "EGOV_MOBILE_BIN": "021340007013",  # of the thirteenth month: nobody has it
+            "QYZMET_PILOTS_OPEN": "contract",
             **environ,
         }
     )

@@ -18,7 +18,7 @@ from actions.signed_deeds import WantedDeed
 from actions.signed_requests import finish
 from database import db, transaction
 from domain.errors import AlreadyDone, InvalidData
-from domain.roles import Actor
+from domain.roles import Actor, Role
 from domain.signing import PERSON, Channel, CheckedBy, DeedState, RequestState, SignatureState
 from models.signing import Signature, SigningRequest
 
@@ -42,7 +42,10 @@ def sign_and_act(case_id: int, code: str, actor: Actor, data: dict[str, Any]) ->
     """One signed action, as if its officer had signed it; raises what kept it from being taken."""
     wanted = WantedDeed(case_id, code, actor, data)
     with quick_papers():
-        prepared = signed_deeds.prepare_decisions(actor.id or 0, [wanted], language="kk", back="/staff/")
+        if actor.role is Role.CITIZEN:
+            prepared = signed_deeds.prepare_own_deed(actor.id or 0, wanted, language="kk", back="/")
+        else:
+            prepared = signed_deeds.prepare_decisions(actor.id or 0, [wanted], language="kk", back="/staff/")
     db.session.rollback()
     with transaction():
         request_id = signing.ask_for(prepared).id
@@ -56,6 +59,12 @@ def sign_and_act(case_id: int, code: str, actor: Actor, data: dict[str, Any]) ->
 
 def sign_made_up(request_id: int) -> None:
     """Give every paper of the request a signature that counts, and let what was signed be done."""
+    receive_made_up(request_id)
+    finish(request_id)
+
+
+def receive_made_up(request_id: int) -> None:
+    """Give every paper of the request a signature that counts; nothing is done yet."""
     with transaction():
         request = db.session.get_one(SigningRequest, request_id)
         for paper in request.papers:
@@ -63,7 +72,6 @@ def sign_made_up(request_id: int) -> None:
                 db.session.add(made_up_signature(request, paper.id))
         request.state, request.channel = RequestState.RECEIVED, Channel.NCALAYER
         request.received_at = clock.now()
-    finish(request_id)
 
 
 def made_up_signature(request: SigningRequest, paper_id: int) -> Signature:

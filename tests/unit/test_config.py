@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
 from config import ROOT, ConfigurationError, Settings
 
 TRUSTED = ROOT / "tests" / "support" / "trusted"
@@ -166,3 +167,32 @@ def test_a_production_process_never_reads_the_settings_of_a_demo(tmp_path: Path)
     environ = {"QYZMET_MODE": "production", "QYZMET_DATA_DIR": str(tmp_path)}
     with pytest.raises(ConfigurationError, match="QYZMET_SECRET_KEY is not set"):
         Settings.load(environ)
+
+
+class TestNames:
+    """Names that the site does not know are refused before it starts."""
+
+    @pytest.fixture
+    def environ(self, tmp_path: Path) -> dict[str, str]:
+        return {**TESTING, "QYZMET_DATA_DIR": str(tmp_path)}
+
+    def test_known_ones_are_taken(self, environ: dict[str, str]) -> None:
+        named = {"QYZMET_PILOTS_OPEN": "contract", "REGISTRIES_NOT_CONNECTED": "education convictions"}
+        settings = create_app(Settings.from_env({**environ, **named})).config["SETTINGS"]
+        assert settings.pilots_open == {"contract"}
+        assert settings.registries_not_connected == {"education", "convictions"}
+
+    def test_every_unknown_one_is_told(self, environ: dict[str, str]) -> None:
+        named = {"QYZMET_PILOTS_OPEN": "contarct", "REGISTRIES_NOT_CONNECTED": "births,education identity"}
+        with pytest.raises(ConfigurationError) as refused:
+            create_app(Settings.from_env({**environ, **named}))
+        registries = "convictions, education, family, narcology, psychiatry, skin_venereal, tuberculosis"
+        assert refused.value.problems == [
+            "QYZMET_PILOTS_OPEN names 'contarct', which is none of contract",
+            f"REGISTRIES_NOT_CONNECTED names 'births,education', which is none of {registries}",
+            f"REGISTRIES_NOT_CONNECTED names 'identity', which is none of {registries}",
+        ]
+
+    def test_a_service_that_is_no_pilot_is_not_opened_by_it(self, environ: dict[str, str]) -> None:
+        with pytest.raises(ConfigurationError, match="names 'deferral'"):
+            create_app(Settings.from_env({**environ, "QYZMET_PILOTS_OPEN": "deferral"}))

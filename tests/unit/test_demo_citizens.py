@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from catalogue.contract_questionnaire import KINSHIPS
 from devkit.gateway.lives import Citizen, before
 from devkit.gateway.modes import Mode
 from devkit.gateway.people import CITIZENS
@@ -39,10 +40,23 @@ class TestEachCitizen:
     def test_has_quirks_that_the_simulator_knows(self, citizen: Citizen) -> None:
         assert all(Mode(mode) and RegistryKind(kind) for kind, mode in citizen.quirks)
 
+    def test_has_relatives_who_belong_to_nobody_and_of_kinships_that_a_candidate_can_name(
+        self, citizen: Citizen
+    ) -> None:
+        for kin in citizen.background.kin:
+            assert kin.iin is None or (is_iin(kin.iin) and kin.iin[2:4] == "13")
+            assert kin.kinship in dict(KINSHIPS)
+
     def test_wed_before_the_marriage_ended_and_as_an_adult(self, citizen: Citizen) -> None:
         for wedding in citizen.weddings:
             assert citizen.age[0] - wedding.ago[0] >= 18
             assert wedding.ended_ago is None or wedding.ended_ago < wedding.ago
+
+
+def test_no_relative_shares_an_iin_with_anybody() -> None:
+    iins = [kin.iin for citizen in CITIZENS for kin in citizen.background.kin if kin.iin]
+    iins += [citizen.iin for citizen in CITIZENS]
+    assert len(set(iins)) == len(iins)
 
 
 def test_no_iin_and_no_phone_is_used_twice() -> None:

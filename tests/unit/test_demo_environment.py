@@ -17,6 +17,7 @@ def test_the_demo_ignores_the_settings_around_it(tmp_path: Path) -> None:
     assert settings.twilio_api_base.startswith("http://127.0.0.1:")
     assert settings.registry_url.startswith("http://127.0.0.1:")
     assert environment["LANG"] == "C.UTF-8"
+    assert settings.pilots_open == {"contract"}
 
 
 def test_a_database_and_a_redis_may_be_given(tmp_path: Path) -> None:

@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from catalogue import CURRENT
 from devkit.demo.eds_forms import COMPUTER_MODES, PHONE_MODES, SERVICE_MODES
 from devkit.demo.names import known
-from devkit.demo.officers import OFFICERS, DemoOfficer
+from devkit.demo.officer import DemoOfficer
+from devkit.demo.officers import OFFICERS
 from devkit.demo.organisations import ORGANISATIONS
+from devkit.demo.posts import POSTS
+from devkit.demo.recruiters import BODIES
 from devkit.egov_mobile.modes import Mode as PhoneMode
 from devkit.environment import demo_environment
+from devkit.gateway.candidates import CANDIDATES
+from devkit.gateway.lives import Citizen
 from devkit.gateway.people import CITIZENS
 from devkit.gateway.places import PLACES
 from devkit.nca.authority import Authority
@@ -18,6 +24,8 @@ from devkit.nca.modes import Mode as ServiceMode
 from devkit.nca.server import NcaSimulator
 from devkit.ncalayer.modes import Mode as ComputerMode
 from domain.identity import iin_check_digit, is_iin
+from domain.roles import Role
+from domain.troops import BRANCHES
 
 
 @pytest.mark.parametrize("officer", OFFICERS, ids=lambda officer: officer.login)
@@ -55,6 +63,23 @@ def test_a_commission_comes_from_four_organisations_of_its_own() -> None:
     assert members["alatau.military"] == members["alatau.body"] == ORGANISATIONS[PLACES[0]].defence
     assert members["alatau.police"] == ORGANISATIONS[PLACES[0]].police
     assert members["alatau.health"] == ORGANISATIONS[PLACES[0]].health
+
+
+@pytest.mark.parametrize("citizen", CANDIDATES, ids=lambda citizen: citizen.iin)
+def test_the_bodies_that_check_a_candidate_are_there_for_each_region(citizen: Citizen) -> None:
+    bodies = {body.key for body in BODIES if body.region == citizen.place.region_code}
+    roles = {officer.role for officer in OFFICERS if officer.body in bodies}
+    assert roles == {Role.SECURITY, Role.DEFENCE, Role.MEDICAL_CHAIR}
+
+
+def test_posts_are_of_both_kinds_in_several_branches_and_regions_with_an_officer_in_each_unit() -> None:
+    subtypes = {subtype.code for subtype in CURRENT["contract"].subtypes}
+    assert {post.kind for post in POSTS} == subtypes
+    assert {post.branch for post in POSTS} <= set(BRANCHES)
+    assert len({post.branch for post in POSTS}) > 3
+    assert len({post.region for post in POSTS}) > 3
+    serving = {officer.body for officer in OFFICERS if officer.role is Role.UNIT}
+    assert {post.unit for post in POSTS} == serving
 
 
 def test_the_site_looks_where_the_development_authority_answers(tmp_path: Path) -> None:

@@ -10,12 +10,16 @@ from domain.registry_facts import (
     Answer,
     BoundPhone,
     Child,
+    Conviction,
+    DispensaryRecord,
+    Education,
     Fact,
     Marriage,
     MilitaryRegistration,
     PersonRecord,
     QueryStatus,
     RegistryKind,
+    Relative,
     SpouseDeath,
     facts_from_json,
     facts_to_json,
@@ -43,6 +47,12 @@ FACTS: tuple[Fact, ...] = (
     Marriage(source="marriage", answered_at=AT, spouse_name="Мөлдір", since=date(2022, 5, 4)),
     SpouseDeath(source="spouse_death", answered_at=AT, died_on=date(2025, 11, 6)),
     MilitaryRegistration(source="military_registration", answered_at=AT, registered_on=date(2023, 7, 4)),
+    Relative(source="family", answered_at=AT, kinship="mother", name="Гүлнар", birth_date=date(1980, 10, 21)),
+    Education(source="education", answered_at=AT, level="Жоғары", school="КазНУ", finished=date(2023, 6, 20)),
+    Conviction(
+        source="convictions", answered_at=AT, article="188", convicted_on=date(2024, 1, 9), cleared=False
+    ),
+    DispensaryRecord(source="narcology", answered_at=AT, since=date(2020, 2, 3), until=date(2021, 2, 3)),
 )
 
 
@@ -59,7 +69,10 @@ def test_a_fact_says_which_registry_answered_and_when(fact: Fact) -> None:
 
 def test_no_fact_and_no_answer_shows_personal_data_when_logged() -> None:
     shown = repr(FACTS) + repr(Answer(QueryStatus.ANSWERED, AT, FACTS))
-    assert not any(secret in shown for secret in ("071301500014", "Ерлан", "+7700", "Айлин", "2006"))
+    assert not any(
+        secret in shown
+        for secret in ("071301500014", "Ерлан", "+7700", "Айлин", "2006", "Гүлнар", "188", "2020")
+    )
 
 
 def test_every_registry_and_every_status_has_words() -> None:

@@ -13,11 +13,15 @@ from domain.registry_facts import (
     Answer,
     BoundPhone,
     Child,
+    Conviction,
+    DispensaryRecord,
+    Education,
     Fact,
     Marriage,
     MilitaryRegistration,
     PersonRecord,
     QueryStatus,
+    Relative,
     SpouseDeath,
 )
 from integrations.registries import MAPPINGS
@@ -30,6 +34,7 @@ TODAY = date(2026, 11, 21)
 ALL = {citizen.iin: citizen for citizen in CITIZENS}
 STUDENT, FATHER, WIDOWER = ALL["071301500014"], ALL["061301500304"], ALL["001315500711"]
 NO_PHONE, MOVED = ALL["071309500454"], ALL["051307500122"]
+CONVICTED = ALL["011304500684"]
 
 
 def question(iin: str) -> Question:
@@ -176,6 +181,75 @@ def test_military_registration_names_the_body_that_keeps_the_card() -> None:
     assert registration.body_name == "Алматы облысы Қарасай ауданының қорғаныс істері жөніндегі бөлімі"
 
 
+@pytest.mark.rule("CON-6")
+class TestPersonalFile:
+    def test_each_record_of_the_civil_registry_is_a_relative(self) -> None:
+        answer = said("family", replies.relatives, STUDENT)
+        assert answer.status is QueryStatus.ANSWERED
+        assert answer.facts[1] == Relative(
+            source="family",
+            answered_at=AT,
+            kinship="mother",
+            name="Сейітқали Гүлнар Асқарқызы",
+            iin="801305400331",
+            birth_date=date(1980, 10, 21),
+        )
+        assert len(answer.facts) == 3
+
+    def test_a_relative_without_kinship_is_none_but_is_missed(self) -> None:
+        xml = replies.relatives(STUDENT.iin, STUDENT, TODAY, partial=False)
+        answer = read("family", xml.replace("<kinship>mother</kinship>", ""), STUDENT.iin)
+        assert (answer.status, answer.missing, len(answer.facts)) == (QueryStatus.PARTIAL, ("records",), 2)
+
+    def test_an_education_has_a_level_a_school_and_a_day(self) -> None:
+        (education,) = said("education", replies.educations, STUDENT).facts
+        assert education == Education(
+            source="education",
+            answered_at=AT,
+            level="Жалпы орта білім",
+            school="Алматы қаласының № 12 мектебі",
+            finished=date(2023, 6, 24),
+            diploma="ЖОБ-1204417",
+        )
+
+    def test_an_education_without_its_day_is_partial(self) -> None:
+        xml = replies.educations(STUDENT.iin, STUDENT, TODAY, partial=False)
+        answer = read("education", xml.replace("finishDate", "other"), STUDENT.iin)
+        assert (answer.status, answer.missing, len(answer.facts)) == (QueryStatus.PARTIAL, ("finished",), 1)
+
+    def test_a_conviction_says_whether_it_is_cleared(self) -> None:
+        (conviction,) = said("convictions", replies.convictions, CONVICTED).facts
+        assert isinstance(conviction, Conviction)
+        assert (conviction.article, conviction.cleared) == ("ҚР ҚК 188-бабы", False)
+        assert conviction.convicted_on == date(2024, 11, 10)
+
+    def test_what_it_does_not_say_about_clearing_is_not_taken_for_an_answer(self) -> None:
+        xml = replies.convictions(CONVICTED.iin, CONVICTED, TODAY, partial=False)
+        answer = read("convictions", xml.replace("<cleared>false</cleared>", ""), CONVICTED.iin)
+        (conviction,) = answer.facts
+        assert isinstance(conviction, Conviction) and conviction.cleared is None
+        assert (answer.status, answer.missing) == (QueryStatus.PARTIAL, ("cleared",))
+
+    @pytest.mark.rule("CON-12")
+    def test_a_dispensary_says_since_when_and_its_diagnosis_is_left_unread(self) -> None:
+        xml = replies.observations("narcology")(NO_PHONE.iin, NO_PHONE, TODAY, partial=False)
+        assert "diagnosis" in xml
+        (observation,) = read("narcology", xml, NO_PHONE.iin).facts
+        assert isinstance(observation, DispensaryRecord)
+        assert (observation.since, observation.until) == (date(2025, 9, 11), None)
+        assert observation.observed
+        assert "Z00.0" not in str(vars(observation))
+
+    def test_an_observation_that_has_ended_is_none_now(self) -> None:
+        (observation,) = said("tuberculosis", replies.observations("tuberculosis"), MOVED).facts
+        assert isinstance(observation, DispensaryRecord)
+        assert not observation.observed
+
+    @pytest.mark.parametrize("kind", ["narcology", "psychiatry", "tuberculosis", "skin_venereal"])
+    def test_who_is_in_no_register_is_absent_from_it(self, kind: str) -> None:
+        assert said(kind, replies.observations(kind), STUDENT) == Answer(QueryStatus.ABSENT, AT)
+
+
 class TestRequests:
     @pytest.fixture(params=sorted(MAPPINGS))
     def data(self, request: pytest.FixtureRequest) -> Iterator[Element]:
@@ -206,6 +280,9 @@ def answers(facts: tuple[Fact, ...]) -> set[str]:
         ("marriage", replies.marriages),
         ("spouse_death", replies.spouse_death),
         ("military_registration", replies.military_registration),
+        ("family", replies.relatives),
+        ("education", replies.educations),
+        ("skin_venereal", replies.observations("skin_venereal")),
     ],
 )
 def test_each_fact_names_its_registry_and_the_moment(kind: str, reply: object) -> None:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 
 from tests.browser.pages.visitor import Visitor
 
-Answer = str | list[str]
+Answer = str | list[str] | FilePayload
 
 
 class Screen:
@@ -46,10 +46,14 @@ class Screen:
             control.click()
 
     def fill(self, form: Locator, answers: Mapping[str, Answer]) -> None:
-        """Fill the fields of these names: texts, one of several cards, or some of them."""
+        """Fill the fields of these names: texts, files, one of a list, one of several cards, or some."""
         for name, value in answers.items():
             field = form.locator(f'[name="{name}"]:not([type="hidden"])')
-            if field.first.get_attribute("type") in ("radio", "checkbox"):
+            if not isinstance(value, (str, list)):
+                field.set_input_files(value)
+            elif isinstance(value, str) and field.first.evaluate("it => it.localName") == "select":
+                field.select_option(value)
+            elif field.first.get_attribute("type") in ("radio", "checkbox"):
                 for one in [value] if isinstance(value, str) else value:
                     self._choose(form.locator(f'.card-choice:has([name="{name}"][value="{one}"])'))
             else:

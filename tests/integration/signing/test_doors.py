@@ -164,6 +164,7 @@ def test_a_signature_for_one_thing_is_not_taken_for_another(client, commission):
     assert (answer.status_code, request_at(second).reason) == (422, "message_digest")
 
 
+@pytest.mark.usefixtures("limits_stand_still")
 def test_the_door_is_not_worn_out(client):
     token = token_of(client.get("/sign-in/"))
     answers = [client.post("/sign-in/eds/", data={"csrf_token": token}).status_code for _ in range(61)]

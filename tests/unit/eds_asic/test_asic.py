@@ -8,8 +8,19 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from integrations.eds import asic
+from integrations.eds.asic_reading import PackageRejected, read_package
+from integrations.eds.evidence import signatures_of
 from integrations.safe_xml import parse
-from tests.support.packages import FACTS, FILES, OVER_MANIFEST, OVER_PDF, PDF, entries_of, make_package
+from tests.support.packages import (
+    FACTS,
+    FILES,
+    OVER_MANIFEST,
+    OVER_PDF,
+    PDF,
+    entries_of,
+    make_package,
+    with_entries,
+)
 
 NAMESPACES = {"asic": asic.ASIC, "ds": asic.XMLDSIG}
 
@@ -127,3 +138,46 @@ def test_a_signature_stands_only_beside_a_file_of_the_package() -> None:
             signature=OVER_MANIFEST,
             beside={"elsewhere.pdf": OVER_PDF},
         )
+
+
+def test_a_file_that_two_sides_signed_has_both_signatures_beside_it() -> None:
+    other = asic.Signed(
+        b"cms of the other side", b"chain of the other side", ocsp=b"answer of the other side"
+    )
+    made = asic.package(
+        FILES,
+        signed_manifest=asic.manifest(FILES),
+        signature=OVER_MANIFEST,
+        beside={PDF.name: OVER_PDF},
+        further={PDF.name: (other,)},
+    )
+    entries = entries_of(made)
+    assert entries[f"{PDF.name}.p7s"] == OVER_PDF.cms
+    assert entries[f"{PDF.name}.2.p7s"] == b"cms of the other side"
+    assert entries[f"{asic.EVIDENCE}{PDF.name}.2/ocsp.der"] == b"answer of the other side"
+    found = read_package(made)
+    assert found.further == {PDF.name: (b"cms of the other side",)}
+    kept = list(signatures_of(found))
+    assert [(one.over, one.cms, one.ocsp) for one in kept[1:]] == [
+        (PDF.name, OVER_PDF.cms, None),
+        (f"{PDF.name}.2", b"cms of the other side", b"answer of the other side"),
+    ]
+    assert kept[2].content == PDF.content
+
+
+def test_another_sides_signature_needs_one_beside_the_file() -> None:
+    with pytest.raises(ValueError, match=r"facts\.json"):
+        asic.package(
+            FILES,
+            signed_manifest=asic.manifest(FILES),
+            signature=OVER_MANIFEST,
+            beside={PDF.name: OVER_PDF},
+            further={FACTS.name: (OVER_PDF,)},
+        )
+
+
+@pytest.mark.parametrize("number", ["3", "02", "1", "10", "x"])
+def test_signatures_of_further_sides_are_numbered_without_a_gap(number: str) -> None:
+    with pytest.raises(PackageRejected) as rejected:
+        read_package(with_entries(make_package(), {f"{PDF.name}.{number}.p7s": b"cms"}))
+    assert rejected.value.code == "file_unknown"

@@ -11,14 +11,16 @@ import typst
 import catalogue
 from domain.schema import ResultKind
 from integrations.pdf import render, render_application, render_result
+from integrations.pdf.papers import TEMPLATES
 from tests.support.pdf_text import text_of
-from tests.support.result_facts import application_data, result_facts
+from tests.support.result_facts import application_data, post_application_data, result_facts
 
 CODE = "RVF4XC77WQ9T8NNF"
 NINE_LETTERS = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 RESULTS = ["deferral_conclusion", "deferral_refusal", "exemption_conclusion", "exemption_refusal"]
+OF_A_POST = {"contract_agreement", "contract_instruction"}
 SIGNED = "ЭЦҚ-мен қол қойылған"
-APPLICATIONS = ["deferral_application", "exemption_application"]
+APPLICATIONS = ["deferral_application", "exemption_application", "contract_application"]
 
 
 def result(template: str, **changed: Any) -> bytes:
@@ -30,12 +32,16 @@ def result(template: str, **changed: Any) -> bytes:
 
 
 def paper(template: str) -> bytes:
-    return render_application(template, application_data()) if template in APPLICATIONS else result(template)
+    if template not in APPLICATIONS:
+        return result(template)
+    extra = post_application_data() if template == "contract_application" else {}
+    return render_application(template, application_data(**extra))
 
 
 def test_every_form_that_the_catalogue_names_can_be_printed() -> None:
     named = {form.template for service in catalogue.EDITIONS for form in service.results}
-    assert named == set(RESULTS)
+    assert named == {*RESULTS, *OF_A_POST}
+    assert all((TEMPLATES / f"{template}.typ").is_file() for template in named)
 
 
 @pytest.mark.rule("DEF-6")
@@ -111,8 +117,9 @@ def test_a_refusal_names_the_ground_of_the_act_it_rests_on(template: str, ground
 
 def test_every_refusal_ground_of_the_catalogue_has_its_words() -> None:
     for service in catalogue.EDITIONS:
-        template = service.result(ResultKind.REFUSAL).template
-        assert result(template, grounds=[ground.code for ground in service.refusal_grounds])
+        refusals = [form.template for form in service.results if form.kind is ResultKind.REFUSAL]
+        for template in refusals:
+            assert result(template, grounds=[ground.code for ground in service.refusal_grounds])
 
 
 @pytest.mark.rule("DEF-6")
@@ -137,6 +144,42 @@ def test_the_application_says_what_annex_1_says_and_how_it_was_certified(templat
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ):
         assert words in text
+
+
+@pytest.mark.rule("CON-2")
+def test_the_application_for_a_post_says_for_which_with_the_questionnaire_and_the_consent() -> None:
+    text = text_of(paper("contract_application"))
+    for words in (
+        "№ 834 және № 467/НҚ бірлескен бұйрықпен бекітілген алгоритмге сәйкес",
+        "мекенжайы бойынша тіркелген телефон +7 701 123 45 67",
+        "әскери қызметке мына лауазымға қабылдауыңызды сұраймын: Атқыш Қатардағы жауынгер",
+        "Жақын туыстары",
+        "Кім болып келеді: Анасы; Тегі, аты, әкесінің аты: Сейітқали Гүлнар Асқарқызы",
+        "Кім болып келеді: Әкесі; Тегі, аты, әкесінің аты: Сейітқали Бек Әлиұлы",
+        "Өз сөзіңізбен: Алматыда туып-өстім. Мектепті бітірдім.",
+        "Қоса берілген құжаттар: 1) Оқу орнынан анықтама;",
+        "Дербес деректерімді өңдеуге келісемін Келісім берілген уақыт: 2026 жылғы 23 қараша, 09:55",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ):
+        assert words in text, words
+
+
+def test_what_a_candidate_typed_is_never_read_as_markup() -> None:
+    typed = "*bold* _i_ $x$ `code` @ref <label> // = heading #sys.inputs"
+    data = post_application_data(sections=[{"title": "Т", "rows": [[["Ө", typed]]]}])
+    text = text_of(render_application("contract_application", application_data(**data)))
+    assert "".join(typed.split()) in "".join(text.split())
+
+
+def test_a_long_questionnaire_goes_over_several_pages_inside_the_margins() -> None:
+    rows = [[["Кім болып келеді", "Бауыры"], ["Аты", "Қожабергенов" * 12 + str(at)]] for at in range(40)]
+    rows.append([["Өз сөзіңізбен", "Ж" * 6000]])
+    data = post_application_data(sections=[{"title": "Туыстар", "rows": rows}])
+    content = render_application("contract_application", application_data(**data))
+    with pikepdf.open(BytesIO(content)) as pdf:
+        assert len(pdf.pages) > 2
+        assert max(_right_edge(page) for page in pdf.pages) <= 595.28 - 50
+    assert text_of(content).count("Ж") == 6000
 
 
 @pytest.mark.parametrize("template", RESULTS)
