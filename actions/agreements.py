@@ -8,16 +8,18 @@ from sqlalchemy import delete, select
 from actions import posts, results
 from actions.decisions import result_facts
 from actions.deeds import Deed
+from actions.notices import notify
 from actions.results import ResultDraft
 from clock import local
 from database import db
 from domain.deadlines import local_day
 from domain.errors import InvalidData, OtherPaper, SignatureNeeded
+from domain.roles import Role
 from domain.schema import ResultKind
 from integrations.storage import StoredFile, documents_storage
 from models.bodies import Body
 from models.candidates import DrawnUpPaper
-from models.documents import ResultDocument
+from models.documents import ResultDocument, ResultStatus
 from models.vacancies import Vacancy
 
 
@@ -74,10 +76,40 @@ def issue_instruction(deed: Deed) -> None:
 
 def take_paper_back(deed: Deed) -> None:
     """What waits for a signature is void: nobody opens it any more, and it is drawn up anew."""
-    issued = select(ResultDocument.kind).where(ResultDocument.case_id == deed.case.id)
+    issued = select(ResultDocument.kind).where(
+        ResultDocument.case_id == deed.case.id, ResultDocument.status == ResultStatus.GENUINE
+    )
     db.session.execute(
         delete(DrawnUpPaper).where(DrawnUpPaper.case_id == deed.case.id, DrawnUpPaper.kind.not_in(issued))
     )
+
+
+def recall_instruction(deed: Deed) -> None:
+    """The signed instruction counts no longer; another one is drawn up."""
+    _annul(deed, ResultKind.INSTRUCTION)
+    deed.case.appointment_at = deed.case.appointment_place = None
+    take_paper_back(deed)
+
+
+def annul_agreement(deed: Deed) -> None:
+    """What both sides have signed counts no longer, nor does the instruction; the place is free again."""
+    _annul(deed, ResultKind.AGREEMENT, ResultKind.INSTRUCTION)
+    take_paper_back(deed)
+    posts.give_post_back(deed.case)
+
+
+def _annul(deed: Deed, *kinds: ResultKind) -> None:
+    """`/verify/` says from now on that these documents are annulled; the unit that waits is told."""
+    genuine = select(ResultDocument).where(
+        ResultDocument.case_id == deed.case.id,
+        ResultDocument.kind.in_(kinds),
+        ResultDocument.status == ResultStatus.GENUINE,
+    )
+    for document in db.session.scalars(genuine.order_by(ResultDocument.id)).all():
+        results.annul_result(document, reason=deed.values.get("reason"))
+    if deed.snapshot.step.owner is Role.UNIT and deed.actor.role is not Role.UNIT:
+        unit_id = db.session.get_one(Vacancy, deed.case.vacancy_id).unit_id
+        notify(unit_id, Role.UNIT, "papers_annulled", case_id=deed.case.id)
 
 
 def drawn_up(case_id: int, kind: ResultKind) -> DrawnUpPaper:

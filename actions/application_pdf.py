@@ -16,6 +16,7 @@ import catalogue
 import clock
 from actions.signing_papers import PRINTED_IN
 from domain.needs import Field, Kind
+from domain.questionnaires import says_none
 from domain.schema import PublicService
 from integrations.pdf import render_application
 from models.bodies import Body
@@ -66,6 +67,7 @@ def _of_a_post(content: Mapping[str, Any], service: PublicService) -> dict[str, 
         "sections": [
             {
                 "title": gettext(section.title),
+                "none": gettext(section.none) if says_none(section, content["questionnaire"]) else "",
                 "rows": [
                     [
                         [gettext(field.label), spoken(field, row[field.name])]
@@ -76,7 +78,7 @@ def _of_a_post(content: Mapping[str, Any], service: PublicService) -> dict[str, 
                 ],
             }
             for section in service.questionnaire
-            if content["questionnaire"].get(section.code)
+            if content["questionnaire"].get(section.code) or says_none(section, content["questionnaire"])
         ],
     }
 

@@ -1,5 +1,6 @@
 """Preparing an application: choosing the ground, answering, freezing what will be certified."""
 
+import secrets
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +12,18 @@ import clock
 from actions import registries
 from database import db, lock_row
 from domain.applications import canonical, sha256
-from domain.errors import AlreadyDone
-from domain.questionnaires import Rows, Section, clean_row, with_row
+from domain.errors import AlreadyDone, InvalidData
+from domain.questionnaires import (
+    NAME,
+    NONE,
+    Rows,
+    Section,
+    clean_row,
+    corrected,
+    find_row,
+    told_all,
+    with_row,
+)
 from models.documents import Document
 from models.drafts import Draft
 from models.people import Person
@@ -101,26 +112,47 @@ def choose_post(person: Person, vacancy: Vacancy) -> Draft:
     return draft
 
 
-def save_row(draft: Draft, section: Section, row: Mapping[str, Any], place: int | None = None) -> None:
-    """Add a row to a section of the questionnaire, or put it in the place of an earlier one.
+def save_row(draft: Draft, section: Section, row: Mapping[str, Any], name: str | None = None) -> None:
+    """Add a row to a section of the questionnaire, or put it in place of the one that has this name.
 
-    Raises InvalidData with a code per field, AlreadyDone as save_answers().
+    Raises InvalidData with a code per field, or for `rows` (too_many; row_gone, when nobody has
+    the name any more); AlreadyDone as save_answers().
     """
     draft = _open(draft)
     cleaned = clean_row(section, row)
-    rows = list(draft.questionnaire.get(section.code, ()))
-    if place is not None and section.repeats and 0 <= place < len(rows):
-        rows[place] = cleaned
+    rows: Rows = draft.questionnaire.get(section.code, [])
+    if name is not None:
+        rows = corrected(rows, name, cleaned)
     else:
-        rows = with_row(section, rows, cleaned)
+        named = {NAME: secrets.token_hex(6)} if section.repeats else {}
+        rows = with_row(section, rows, {**named, **cleaned})
     _put_rows(draft, section, rows)
 
 
-def remove_row(draft: Draft, section: Section, place: int) -> None:
-    """Take a row out of a section; one that is not there is gone already."""
+def remove_row(draft: Draft, section: Section, name: str) -> bool:
+    """Take a row out of a section; False, and nothing changed, for one that is gone already."""
     draft = _open(draft)
-    rows = [row for at, row in enumerate(draft.questionnaire.get(section.code, ())) if at != place]
-    _put_rows(draft, section, rows)
+    rows: Rows = draft.questionnaire.get(section.code, [])
+    if find_row(rows, name) is None:
+        return False
+    _put_rows(draft, section, [row for row in rows if row.get(NAME) != name])
+    return True
+
+
+def leave_out(draft: Draft, section: Section) -> None:
+    """Empty a section that is filled in once."""
+    _put_rows(_open(draft), section, [])
+
+
+def say_none(draft: Draft, section: Section, said: bool) -> None:
+    """The applicant says that there is nothing to fill in here, or takes that back.
+
+    Raises InvalidData (rows: not_empty) where something is filled in.
+    """
+    draft = _open(draft)
+    if said and draft.questionnaire.get(section.code):
+        raise InvalidData({"rows": "not_empty"})
+    _put_rows(draft, section, [], none=said)
 
 
 def consent(draft: Draft, words: str) -> None:
@@ -130,10 +162,14 @@ def consent(draft: Draft, words: str) -> None:
     _touch(draft)
 
 
-def _put_rows(draft: Draft, section: Section, rows: Rows) -> None:
+def _put_rows(draft: Draft, section: Section, rows: Rows, *, none: bool = False) -> None:
     """The same once more changes nothing, so that what was frozen still counts."""
-    if rows != draft.questionnaire.get(section.code, []):
-        draft.questionnaire = {**draft.questionnaire, section.code: rows}
+    held = draft.questionnaire
+    others = [code for code in held.get(NONE, []) if code != section.code]
+    said = sorted([*others, section.code]) if none else others
+    if rows != held.get(section.code, []) or said != held.get(NONE, []):
+        kept = {code: value for code, value in held.items() if code != NONE}
+        draft.questionnaire = {**kept, section.code: rows, **({NONE: said} if said else {})}
         _touch(draft)
 
 
@@ -166,7 +202,7 @@ def _of_a_post(draft: Draft) -> dict[str, Any]:
             "id": vacancy.id,
             "title": {"kk": vacancy.title_kk, "ru": vacancy.title_ru, "en": vacancy.title_en},
         },
-        "questionnaire": draft.questionnaire,
+        "questionnaire": told_all(draft.questionnaire),
         "consent": {
             "text": draft.consent,
             "at": draft.consented_at.isoformat() if draft.consented_at else None,

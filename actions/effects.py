@@ -11,6 +11,7 @@ from actions import (
     examinations,
     hearings,
     opinions,
+    personal_files,
     posts,
     remarks,
     special_checks,
@@ -27,6 +28,8 @@ DRAFTS: dict[Effect, Callable[[Deed], ResultDraft]] = {
 """Effects that issue a result document: what is drafted, printed and signed before."""
 
 CHECKS: dict[Effect, Callable[[Deed], None]] = {
+    Effect.RECORD_PAPER_ANSWER: special_checks.check_paper_answer,
+    Effect.RECORD_PAPER_CLEARANCE: special_checks.check_paper_answer,
     Effect.RECORD_MEDICAL_ANSWER: examinations.check_answer,
 }
 """Effects that refuse what was entered: asked before it is signed, too."""
@@ -57,11 +60,14 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.CHOOSE_VACANCY: posts.choose_vacancy,
     Effect.CONCEAL_GROUNDS: declines.conceal_grounds,
     Effect.FORM_CHECK_FILE: special_checks.form_check_file,
+    Effect.TAKE_PAPER_INSTEAD: personal_files.take_paper_instead,
     Effect.RECORD_CLEARANCE: special_checks.record_clearance,
     Effect.RECORD_PAPER_ANSWER: special_checks.record_paper_answer,
+    Effect.RECORD_PAPER_CLEARANCE: special_checks.record_paper_clearance,
     Effect.CALL_TO_EXAMINATION: examinations.call_to_examination,
     Effect.MOVE_EXAMINATION: examinations.move_examination,
     Effect.RECORD_MEDICAL_CONCLUSION: examinations.record_conclusion,
+    Effect.KEEP_CONCLUSION_SCAN: examinations.keep_conclusion_scan,
     Effect.RECORD_MEDICAL_ANSWER: examinations.record_answer,
     Effect.OFFER_AGREEMENT: agreements.offer_agreement,
     Effect.SIGN_AGREEMENT: agreements.sign_agreement,
@@ -69,6 +75,8 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.DRAW_UP_INSTRUCTION: agreements.draw_up_instruction,
     Effect.ISSUE_INSTRUCTION: agreements.issue_instruction,
     Effect.TAKE_PAPER_BACK: agreements.take_paper_back,
+    Effect.RECALL_INSTRUCTION: agreements.recall_instruction,
+    Effect.ANNUL_AGREEMENT: agreements.annul_agreement,
     Effect.REMEMBER_WORDS: remarks.remember_words,
     Effect.REPLACE_RESULT: decisions.replace_result,
     Effect.ANNUL_RESULT: decisions.annul_result,

@@ -11,7 +11,7 @@ from domain.errors import InvalidData
 from domain.workflow import step_due
 from models.candidates import Examination
 from models.cases import Task
-from models.documents import EXAMINATION_SCAN
+from models.documents import CONCLUSION_SCAN, EXAMINATION_SCAN
 from models.examinations import latest_examination
 
 
@@ -54,11 +54,16 @@ def move_examination(deed: Deed) -> None:
 
 
 def record_conclusion(deed: Deed) -> None:
-    """What the chair of the medical commission found (CON-13)."""
+    """What the chair of the medical commission found (CON-13); `chair_id` is who entered it."""
     found = db.session.get_one(Examination, deed.case.id)
     found.medical, found.psychological = deed.values["medical"], deed.values["psychological"]
     found.note = deed.values.get("note", "")
     found.chair_id, found.concluded_at = deed.actor.id, deed.now
+
+
+def keep_conclusion_scan(deed: Deed) -> None:
+    """The conclusion on paper, from which somebody else entered what the chair found."""
+    documents.attach_scan(deed, CONCLUSION_SCAN)
 
 
 def check_answer(deed: Deed) -> None:

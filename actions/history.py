@@ -18,13 +18,15 @@ def add_event(
     *,
     from_status: str | None = None,
     to_status: str | None = None,
+    shown_status: str | None = None,
     complaint_id: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Append one event to the case's history, numbered in order.
 
     The caller holds the lock of the case, so that numbers neither collide nor
-    leave gaps.
+    leave gaps. `shown_status`: to which status the applicant reads that the case
+    has moved, where it has not.
     """
     last = db.session.scalar(select(func.max(Event.sequence)).where(Event.case_id == case.id))
     event = Event(
@@ -40,6 +42,7 @@ def add_event(
         body_id=actor.body_id,
         from_status=from_status,
         to_status=to_status,
+        shown_status=shown_status,
         data={name: written(value) for name, value in (data or {}).items()},
     )
     db.session.add(event)

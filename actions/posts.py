@@ -116,8 +116,9 @@ def choose_vacancy(deed: Deed) -> None:
     """The candidate whose post has gone takes another one in the same unit of the ministry; what was done
     so far stays. Raises InvalidData for `vacancy` (unknown_choice)."""
     known = db.session.get(Vacancy, deed.values["vacancy"])
-    # Locked, so that it is not closed behind the candidate's back.
-    vacancy = lock_row(Vacancy, known.id) if known else None
+    # Locked, so that it is not closed behind the candidate's back; one that is gone is not even waited for,
+    # or two who go over to each other's post would wait in a ring.
+    vacancy = lock_row(Vacancy, known.id) if known and known.state == "open" else None
     if vacancy is None or vacancy.state != "open" or vacancy.body_id != deed.case.body_id:
         raise InvalidData({"vacancy": "unknown_choice"})
     deed.case.vacancy_id, deed.case.subtype = vacancy.id, vacancy.kind
@@ -143,6 +144,15 @@ def take_post(case: Case) -> None:
     if vacancy.taken == vacancy.places:
         vacancy.state = "filled"
         tell_the_others(vacancy, "post_taken", except_case=case.id)
+    db.session.flush()
+
+
+def give_post_back(case: Case) -> None:
+    """An agreement counts no longer: its place is free again, and a post that was full is offered anew."""
+    vacancy = lock_row(Vacancy, case.vacancy_id)
+    vacancy.taken -= 1
+    if vacancy.state == "filled":
+        vacancy.state = "open"
     db.session.flush()
 
 

@@ -127,8 +127,8 @@ def replace_result(
     return new
 
 
-def annul_result(document: ResultDocument, *, reason: str) -> None:
-    """The document counts no longer, and nothing takes its place.
+def annul_result(document: ResultDocument, *, reason: str | None) -> None:
+    """The document counts no longer, and nothing takes its place; its holder reads the reason.
 
     Raises AlreadyDone when it is not genuine.
     """

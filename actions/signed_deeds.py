@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 import clock
 from actions import results, signing_papers
@@ -39,7 +39,7 @@ from integrations.eds import asic
 from integrations.storage import documents_storage
 from models.bodies import Body
 from models.cases import Case
-from models.documents import CLOSED_KINDS, Document, DocumentState
+from models.documents import Document, DocumentState
 from models.people import Officer, Person
 from models.signing import SigningDeed, SigningRequest
 
@@ -214,7 +214,7 @@ def _of_the_application(deed: Deed) -> dict[str, Any]:
     return {
         "subtype": deed.case.subtype,
         "application_sha256": deed.case.application_sha256,
-        "papers": [paper for paper in _papers(deed.case.id) if paper["kind"] not in CLOSED_KINDS],
+        "papers": _papers(deed.case.id, Document.officer_id.is_(None)),
     }
 
 
@@ -249,10 +249,10 @@ def _facts(deed: Deed, signatory: _Signatory) -> dict[str, Any]:
     }
 
 
-def _papers(case_id: int) -> list[dict[str, str]]:
+def _papers(case_id: int, *conditions: ColumnElement[bool]) -> list[dict[str, str]]:
     """The papers that count now, by kind and SHA-256; mended ones came after the application."""
     current = select(Document.kind, Document.sha256).where(
-        Document.case_id == case_id, Document.state == DocumentState.CURRENT
+        Document.case_id == case_id, Document.state == DocumentState.CURRENT, *conditions
     )
     return [
         {"kind": kind, "sha256": hashed} for kind, hashed in db.session.execute(current.order_by(Document.id))

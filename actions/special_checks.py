@@ -10,7 +10,7 @@ from database import db
 from domain.deadlines import local_day
 from domain.errors import InvalidData
 from domain.registry_facts import PERSONAL_FILE, RegistryKind, Relative, facts_from_json
-from domain.relatives import unnamed
+from domain.relatives import to_check
 from integrations.special_check import check_file
 from integrations.storage import documents_storage
 from models.candidates import SpecialCheck
@@ -25,13 +25,15 @@ def form_check_file(deed: Deed) -> None:
     case = deed.case
     person = db.session.get_one(Person, case.person_id)
     filed = json.loads(case.application)
+    told = filed["questionnaire"]
+    relatives, unnamed = to_check(told.get("relatives", ()), _recorded(case.id))
     content = check_file(
         number=case.number,
         sent_on=local_day(deed.now),
         applicant=filed["applicant"],
-        questionnaire=filed["questionnaire"],
+        questionnaire={**told, "relatives": relatives},
         sex=person.sex,
-        unnamed=unnamed(filed["questionnaire"]["relatives"], _recorded(case.id)),
+        unnamed=unnamed,
     )
     stored = documents_storage().put(content)
     db.session.add(
@@ -66,15 +68,33 @@ def record_clearance(deed: Deed) -> None:
     check.officer_id, check.answered_at = deed.actor.id, deed.now
 
 
+def check_paper_answer(deed: Deed) -> None:
+    """Refuse a paper of a day to come before it is signed for. Raises InvalidData for `outgoing_date`
+    (in_future)."""
+    if deed.values["outgoing_date"] > local_day(deed.now):
+        raise InvalidData({"outgoing_date": "in_future"})
+
+
 def record_paper_answer(deed: Deed) -> None:
     """The negative answer on paper, which the ministry's executor enters with its outgoing number (CON-10).
 
-    Raises InvalidData for `outgoing_date` (in_future).
+    Raises InvalidData as check_paper_answer().
     """
-    if deed.values["outgoing_date"] > local_day(deed.now):
-        raise InvalidData({"outgoing_date": "in_future"})
+    _record_on_paper(deed, positive=False)
+
+
+def record_paper_clearance(deed: Deed) -> None:
+    """The positive answer on paper of a department that is late on the site.
+
+    Raises InvalidData as check_paper_answer().
+    """
+    _record_on_paper(deed, positive=True)
+
+
+def _record_on_paper(deed: Deed, *, positive: bool) -> None:
+    check_paper_answer(deed)
     check = db.session.get_one(SpecialCheck, deed.case.id)
-    check.positive = False
+    check.positive = positive
     check.outgoing_number, check.outgoing_date = deed.values["outgoing_number"], deed.values["outgoing_date"]
     check.document_id = documents.attach_scan(deed, CHECK_SCAN)
     check.officer_id, check.answered_at = deed.actor.id, deed.now

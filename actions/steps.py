@@ -15,7 +15,7 @@ from actions.posts import lock_case
 from actions.tasks import close_tasks, open_step
 from actions.telling import tell_applicant
 from database import db
-from domain.concealment import seeming_status
+from domain.concealment import seeming_action
 from domain.errors import ActionNotOpen, AlreadyDone, SignatureNeeded
 from domain.needs import clean
 from domain.roles import SITE, Actor
@@ -53,10 +53,11 @@ def take_action(
     deed.signed = signed
     for effect in action.effects:
         EFFECTS[effect](deed)
-    event = _move_on(deed)
+    seeming = seeming_action(deed.service.workflow, case.status, case.shown_status, action)
+    event = _move_on(deed, seeming)
     audit.record("action_taken", actor, case_id=case.id, action=code, event=event.id)
     if not quiet:
-        for template in action.tells:
+        for template in (seeming or action).tells:
             tell_applicant(case, template, **_said(deed))
     return event
 
@@ -68,7 +69,7 @@ def open_deed(case: Case, code: str, actor: Actor, data: Mapping[str, Any]) -> D
     """
     service = catalogue.edition_of(case.service, case.edition)
     now = clock.now()
-    snapshot = snapshot_of(case, service.workflow, now, actor)
+    snapshot = snapshot_of(case, service, now, actor)
     action = _open_action(snapshot, code, actor)
     values = clean(
         needed_fields(snapshot, action),
@@ -90,28 +91,33 @@ def _open_action(snapshot: CaseSnapshot, code: str, actor: Actor) -> Action:
     raise AlreadyDone(code) if known else ActionNotOpen(code)
 
 
-def _move_on(deed: Deed) -> Event:
-    """Close and open tasks, set the status and write the events of the move."""
+def _move_on(deed: Deed, seeming: Action | None) -> Event:
+    """Close and open tasks, set the status and write the events of the move.
+
+    `seeming`: what the applicant, who reads another status, takes the action for (CON-7).
+    """
     case, workflow = deed.case, deed.service.workflow
     where = move(deed.snapshot, deed.action, deed.actor)
     close_tasks(where.closes, deed.action.event, deed.actor)
-    direct = None if where.step_completed else where.to
+    left = workflow.step(case.status)
+    # The last task of a step may have the move told by an event of the step's own.
+    completed = left.completed_event if where.step_completed else None
+    moves_to = None if completed else where.to
     event = add_event(
         case,
         deed.action.event,
         deed.actor,
-        from_status=case.status if direct else None,
-        to_status=direct,
+        from_status=case.status if moves_to else None,
+        to_status=moves_to,
+        shown_status=seeming.to if seeming else None,
         data=deed.remembered,
     )
     if where.to is None:
-        _seem_to_move(deed, event)
+        if seeming and seeming.to:
+            _seem_to_move(deed, seeming.to, event)
         return event
-    left = workflow.step(case.status)
-    if where.step_completed and left.completed_event:
-        add_event(case, left.completed_event, deed.actor, from_status=case.status, to_status=where.to)
-    elif where.step_completed:
-        event.from_status, event.to_status = case.status, where.to
+    if completed:
+        add_event(case, completed, deed.actor, from_status=case.status, to_status=where.to)
     enter_status(deed, where.to)
     if where.step_completed:
         for template in left.completed_tells:
@@ -119,15 +125,12 @@ def _move_on(deed: Deed) -> Event:
     return event
 
 
-def _seem_to_move(deed: Deed, event: Event) -> None:
-    """An applicant whose case is in a concealed step reads what the same action would have led to from
-    the status that they know; there is nothing to do in it (CON-7)."""
-    case, workflow = deed.case, deed.service.workflow
-    to = seeming_status(workflow, case.status, case.shown_status, deed.action)
-    if to is None:
-        return
-    event.to_status = case.shown_instead = to
-    begun = open_step(case, workflow.step(to), deed.now, deed.service.hours, deed.is_working_day)
+def _seem_to_move(deed: Deed, to: str, event: Event) -> None:
+    """The applicant reads this status from now on, and its dates; there is nothing to do in it (CON-7)."""
+    case = deed.case
+    case.shown_instead = to
+    step = deed.service.workflow.step(to)
+    begun = open_step(case, step, deed.now, deed.service.hours, deed.is_working_day)
     close_tasks([task.id for task in begun], event.code, SITE)
 
 

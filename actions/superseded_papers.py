@@ -25,8 +25,8 @@ _IN_THE_FILE = (DocumentState.CURRENT, DocumentState.REPLACED, DocumentState.REJ
 def supersede(query: RegistryQuery) -> None:
     """Let the answer to this question of a personal file take the place of the papers that stand in for it.
 
-    Earlier versions of a paper go, too. Does nothing for an answer that replaces
-    no paper, nor the second time.
+    Earlier versions of a paper go, too. The applicant reads nothing of one that an
+    officer took in. Does nothing for an answer that replaces no paper, nor the second time.
     """
     if query.purpose != PERSONAL_FILE or query.case_id is None:
         return
@@ -43,5 +43,6 @@ def supersede(query: RegistryQuery) -> None:
     for paper in papers:
         paper.state = DocumentState.SUPERSEDED
         outbox.put(TOPIC, paper.id)
-        add_event(case, "paper_superseded", SITE, data={"document": paper.title, "sha256": paper.sha256})
+        code = "paper_superseded" if paper.officer_id is None else "taken_paper_superseded"
+        add_event(case, code, SITE, data={"document": paper.title, "sha256": paper.sha256})
     db.session.flush()

@@ -9,6 +9,7 @@ import clock
 from actions import audit
 from actions.history import add_event
 from actions.notices import notify
+from actions.posts import lock_case
 from actions.steps import take_action
 from actions.telling import tell_applicant
 from database import db, lock_row
@@ -35,7 +36,7 @@ def cases_for_the_site(now: datetime) -> list[int]:
 
 def do_the_sites_part(case_id: int) -> None:
     """The site's own act in the present step, when its time has come (605 p.7); nothing if it was done."""
-    case = lock_row(Case, case_id)
+    case = lock_case(case_id)
     step = catalogue.edition_of(case.service, case.edition).workflow.step(case.status)
     due = select(Task.id).where(
         Task.case_id == case_id,
@@ -62,7 +63,7 @@ def cases_with_expired_corrections(now: datetime) -> list[int]:
 
 def expire_corrections(case_id: int) -> None:
     """Close the unanswered correction requests of a case; it goes on with what is there (CLK-5)."""
-    case = lock_row(Case, case_id)
+    case = lock_case(case_id)
     step = catalogue.edition_of(case.service, case.edition).workflow.step(case.status)
     if any(action.code == "expire_corrections" for action in step.actions):
         take_action(case_id, "expire_corrections", SITE)

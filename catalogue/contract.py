@@ -12,6 +12,7 @@ from catalogue.contract_actions import ALGORITHM, DEFENCES, EXECUTORS, FOUR_MONT
 from catalogue.contract_agreement import AGREEMENT
 from catalogue.contract_endings import ENDINGS
 from catalogue.contract_questionnaire import QUESTIONNAIRE
+from catalogue.contract_reporting import REPORTING
 from catalogue.contract_selection import SELECTION
 from catalogue.shared_steps import complaint_workflow
 from catalogue.sources import ORDER_834
@@ -37,24 +38,67 @@ from domain.text import N_
 # The order names no hours; these are the usual ones of state bodies.
 HOURS = OfficeHours(time(9, 0), time(18, 30), time(13, 0), time(14, 30))
 
+_NO_DISPENSARY = N_("A PDF copy, because the site is not connected to the register of this dispensary yet.")
+
+
+def _stands_in(code: str, registry: str, label: str, hint: str) -> RequiredDocument:
+    return RequiredDocument(code, label, ALGORITHM, hint, stands_for=registry)
+
+
 DOCUMENTS = (
-    RequiredDocument(
-        "education_document",
-        N_("Document on education"),
-        ALGORITHM,
-        N_("A PDF copy, because the site is not connected to the registry of education yet."),
-        stands_for="education",
+    _stands_in(
+        "identity_document",
+        "identity",
+        N_("Identity card"),
+        N_("A copy that the executor takes in while the registry of persons does not answer."),
     ),
-    RequiredDocument(
+    _stands_in(
+        "family_documents",
+        "family",
+        N_("Documents on the family"),
+        N_("A PDF copy, because the site is not connected to the registry of families yet."),
+    ),
+    _stands_in(
+        "education_document",
+        "education",
+        N_("Document on education"),
+        N_("A PDF copy, because the site is not connected to the registry of education yet."),
+    ),
+    _stands_in(
         "no_convictions",
+        "convictions",
         N_("Certificate of no criminal record"),
-        ALGORITHM,
         N_("A PDF copy, because the site is not connected to the registry of convictions yet."),
-        stands_for="convictions",
+    ),
+    _stands_in(
+        "narcology_certificate",
+        "narcology",
+        N_("Certificate of the narcology dispensary"),
+        _NO_DISPENSARY,
+    ),
+    _stands_in(
+        "psychiatry_certificate",
+        "psychiatry",
+        N_("Certificate of the psychiatric dispensary"),
+        _NO_DISPENSARY,
+    ),
+    _stands_in(
+        "tuberculosis_certificate",
+        "tuberculosis",
+        N_("Certificate of the tuberculosis dispensary"),
+        _NO_DISPENSARY,
+    ),
+    _stands_in(
+        "skin_venereal_certificate",
+        "skin_venereal",
+        N_("Certificate of the skin and venereal dispensary"),
+        _NO_DISPENSARY,
     ),
 )
+"""One for each registry of the personal file: where there is no integration, a PDF copy is used (annex 1).
+The site is always connected to the registry of persons, so that its paper comes from the executor alone."""
 
-WORKFLOW = Workflow("sent", {step.code: step for step in (*SELECTION, *AGREEMENT, *ENDINGS)})
+WORKFLOW = Workflow("sent", {step.code: step for step in (*SELECTION, *AGREEMENT, *REPORTING, *ENDINGS)})
 
 EDITION_2024 = PublicService(
     code="contract",

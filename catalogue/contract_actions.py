@@ -102,6 +102,7 @@ CHOOSE_ANEW = replace(
     CHOOSE_VACANCY,
     to="agreement_anew",
     effects=(*CHOOSE_VACANCY.effects, Effect.TAKE_PAPER_BACK),
+    tells=("contract_agreement_anew",),
 )
 """An agreement names its post: for another one it is another agreement. It looks as elsewhere (CON-7)."""
 OFFER_AGREEMENT = Action(

@@ -1,4 +1,4 @@
-"""How an application ends without an agreement (834 annex 1; CON-7)."""
+"""How an application ends without an agreement in force (834 annex 1; CON-7)."""
 
 from catalogue.contract_actions import ALGORITHM, CANDIDATE_ALWAYS, SITE
 from domain.deadlines import Unit
@@ -50,6 +50,15 @@ ENDINGS = (
         N_("You did not sign the agreement in its time."),
         N_("You may apply for a post again"),
         Tone.NEUTRAL,
+        Group.FINAL,
+        OURS,
+    ),
+    Step(
+        "annulled",
+        N_("Agreement annulled"),
+        N_("The agreement was annulled after both sides had signed it. The history says why."),
+        N_("You may apply for a post again"),
+        Tone.BAD,
         Group.FINAL,
         OURS,
     ),

@@ -5,9 +5,12 @@ it has no form. Which questions there are is the site's own, after those of the
 portal that the act names; whom the check covers is the act's (annexes 2-4, 1.2).
 """
 
+from collections.abc import Mapping
+
 from catalogue.sources import ORDER_834
 from domain.needs import Field, Kind
 from domain.questionnaires import Section
+from domain.relatives import OTHER
 from domain.sources import OURS, Source
 from domain.text import N_
 
@@ -35,6 +38,11 @@ KINSHIPS: tuple[tuple[str, str], ...] = (
     ("spouse_grandchild", N_("Spouse's grandchild")),
 )
 """Close relatives, and the spouse's close relatives (834 annexes 2-4, 1.2)."""
+
+KINSHIP_TITLES: Mapping[str, str] = {**dict(KINSHIPS), OTHER: N_("Relative of another or unknown kinship")}
+"""Also of those whom only the civil registry knows."""
+
+YES_NO: tuple[tuple[str, str], ...] = (("yes", N_("Yes")), ("no", N_("No")))
 
 LEVELS: tuple[tuple[str, str], ...] = (
     ("basic", N_("Basic secondary (9 classes)")),
@@ -117,6 +125,7 @@ QUESTIONNAIRE: tuple[Section, ...] = (
                 required=False,
             ),
             Field("born", Kind.YEAR, N_("Year of birth")),
+            Field("deceased", Kind.CHOICE, N_("Has this person died?"), required=False, choices=YES_NO),
         ),
         RELATIVES,
         N_(
@@ -124,6 +133,7 @@ QUESTIONNAIRE: tuple[Section, ...] = (
             "half brothers and sisters, grandparents and grandchildren, and your spouse's close relatives."
         ),
         rows=40,
+        none=N_("I have no close relatives"),
     ),
     Section(
         "autobiography",

@@ -324,6 +324,20 @@ _ALL = (
         max_segments=2,
     ),
     _of(
+        "contract_instruction_anew",
+        kk="{number}: нұсқама қайта жасалады. Жаңасы туралы хабарлаймыз.",
+        ru="{number}: предписание составят заново. О новом сообщим.",
+        en="{number}: the instruction is drawn up anew. We shall tell you of the new one.",
+        number=_NUMBER,
+    ),
+    _of(
+        "contract_annulled",
+        kk="{number}: Келісімнің күші жойылды. Себебі кабинетте.",
+        ru="{number}: соглашение аннулировано. Причина в кабинете.",
+        en="{number}: the agreement is annulled. Your cabinet says why.",
+        number=_NUMBER,
+    ),
+    _of(
         "contract_arrived",
         kk="{number}: бөлімге келгеніңіз расталды. Қызметіңіз сәтті болсын!",
         ru="{number}: ваше прибытие в часть подтверждено. Удачной службы!",

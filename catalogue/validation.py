@@ -1,10 +1,10 @@
 """What must hold for every edition; checked when the catalogue is imported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.conditions import AnswerIs
 from domain.roles import OFFICER_ROLES, Role
-from domain.schema import Effect, Group, PublicService, ResultKind, Workflow
+from domain.schema import Effect, Group, Guard, PublicService, ResultKind, Step, Workflow
 
 
 class CatalogueError(ValueError):
@@ -18,6 +18,14 @@ ISSUES: dict[Effect, ResultKind] = {
     Effect.ISSUE_INSTRUCTION: ResultKind.INSTRUCTION,
 }
 """The result document that each of these effects issues."""
+
+NOBODY_ELSE: Mapping[Role, str] = {
+    Role.CHAIR: "leads the commission: only a substitute decides in the chair's place (605 p.10)",
+    Role.HEAD: "leads the ministry's unit: only a substitute signs in the head's place (834 annex 2)",
+    Role.MILITARY_BODY: "enters a decision that counts already into its minutes (605 p.13)",
+    Role.COMPLAINTS: "is the last on the site; the applicant may turn to the higher body or a court (ALL-9)",
+}
+"""Owners of steps whom nobody on the site can replace when they are silent, and why."""
 
 
 def validate(services: tuple[PublicService, ...]) -> None:
@@ -84,6 +92,8 @@ def _workflow_problems(workflow: Workflow) -> Iterator[str]:
             yield f"the owner of step {code} can do nothing"
         if any(action.completes for action in step.actions) and step.when_complete is None:
             yield f"step {code} is completed but leads nowhere"
+        if step.owner and not _goes_on_without_owner(step, step.owner):
+            yield f"step {code} stops for good when its owner is silent"
         for action in step.actions:
             if not (action.label and action.event_label):
                 yield f"action {action.code} has no words"
@@ -99,6 +109,19 @@ def _workflow_problems(workflow: Workflow) -> Iterator[str]:
             frontier.append(target)
     for lonely in workflow.steps.keys() - reached:
         yield f"step {lonely} is never reached"
+
+
+def _goes_on_without_owner(step: Step, owner: Role) -> bool:
+    """Whether another officer has a way on, at the latest once the step is overdue, or gives the task to
+    somebody else of the owner's role."""
+    if owner in (Role.CITIZEN, Role.SITE) or owner in NOBODY_ELSE:
+        return True
+    return any(
+        set(action.guards) <= {Guard.STEP_OVERDUE}
+        and action.roles - {owner, Role.CITIZEN}
+        and (action.to or action.completes or (step.assigned and Effect.REASSIGN in action.effects))
+        for action in step.actions
+    )
 
 
 def _subtype_problems(service: PublicService) -> Iterator[str]:

@@ -10,8 +10,9 @@ from functools import cache
 from domain.roles import Role
 from domain.schema import Action, Group, Step, Workflow
 
-UNTOLD = frozenset({"became_overdue"})
-"""Events of a workflow that conceals, besides those of its concealed actions: whose term has passed."""
+UNTOLD = frozenset({"became_overdue", "taken_paper_superseded"})
+"""Events of a workflow that conceals, besides those of its concealed actions: whose term has passed, and
+what became of a paper that such an action took in."""
 
 
 @cache
@@ -38,12 +39,13 @@ def is_told(workflow: Workflow, shown: Step, event: str, to_status: str | None) 
     return event not in _left_out(workflow, shown)
 
 
-def seeming_status(workflow: Workflow, status: str, shown: str, action: Action) -> str | None:
-    """The status to which an action that leaves a case in a concealed one would lead from that which the
-    applicant reads; None where it would lead nowhere."""
-    if action.to is not None or not workflow.step(status).concealed:
+def seeming_action(workflow: Workflow, status: str, shown: str, action: Action) -> Action | None:
+    """What an applicant's action that leaves the case in a concealed status would be in that which they
+    read; None where it is the same."""
+    if action.to is not None or Role.CITIZEN not in action.roles or not workflow.step(status).concealed:
         return None
-    return next((same.to for same in workflow.step(shown).actions if same.code == action.code), None)
+    same = (one for one in workflow.step(shown).actions if one.code == action.code and one != action)
+    return next(same, None)
 
 
 def last_told(workflow: Workflow, shown: Step) -> frozenset[str]:

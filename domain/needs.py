@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from domain.errors import InvalidData
 from domain.identity import is_iin
+from domain.registry_facts import REGISTRY_TITLES, RegistryKind
 from domain.text import N_
 
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
@@ -71,9 +72,12 @@ class Need(StrEnum):
     REVIEW_OUTCOME = "review_outcome"
     EXECUTOR = "executor"
     VACANCY = "vacancy"
+    PAPER_INSTEAD = "paper_instead"
     PAPER_ANSWER = "paper_answer"
+    PAPER_CLEARANCE = "paper_clearance"
     EXAMINATION = "examination"
     MEDICAL_CONCLUSION = "medical_conclusion"
+    CONCLUSION_SCAN = "conclusion_scan"
     MEDICAL_ANSWER = "medical_answer"
     AGREEMENT = "agreement"
     INSTRUCTION = "instruction"
@@ -105,11 +109,27 @@ FITNESS_OUTCOMES: tuple[tuple[str, str], ...] = (
     ("passed", N_("Passed")),
     ("failed", N_("Not passed")),
 )
+FILE_REGISTRIES: tuple[tuple[str, str], ...] = tuple(
+    (kind, REGISTRY_TITLES[kind])
+    for kind in (
+        *(RegistryKind.IDENTITY, RegistryKind.FAMILY, RegistryKind.EDUCATION, RegistryKind.CONVICTIONS),
+        *(RegistryKind.NARCOLOGY, RegistryKind.PSYCHIATRY),
+        *(RegistryKind.TUBERCULOSIS, RegistryKind.SKIN_VENEREAL),
+    )
+)
+"""The registries of a candidate's personal file (834 annex 1)."""
 CONTRACT_YEARS: tuple[tuple[str, str], ...] = (
     ("3", N_("3 years")),
     ("5", N_("5 years")),
     ("10", N_("10 years")),
 )
+
+_OUTGOING = (
+    Field("outgoing_number", Kind.TEXT, N_("Outgoing number of the answer"), longest=40),
+    Field("outgoing_date", Kind.DATE, N_("Date of the answer")),
+)
+_SCAN_OF_ANSWER = Field("scan", Kind.SCAN, N_("Scan of the answer"), N_("One PDF or photo."))
+_SCAN_OF_CONCLUSION = Field("scan", Kind.SCAN, N_("Scan of the conclusion"), N_("One PDF or photo."))
 
 FIELDS: Mapping[Need, tuple[Field, ...]] = {
     Need.NOTE: (Field("note", Kind.LONG_TEXT, N_("Note"), required=False),),
@@ -207,11 +227,18 @@ FIELDS: Mapping[Need, tuple[Field, ...]] = {
     ),
     Need.EXECUTOR: (Field("executor", Kind.EXECUTOR, N_("Executor")),),
     Need.VACANCY: (Field("vacancy", Kind.VACANCY, N_("Post")),),
-    Need.PAPER_ANSWER: (
-        Field("outgoing_number", Kind.TEXT, N_("Outgoing number of the answer"), longest=40),
-        Field("outgoing_date", Kind.DATE, N_("Date of the answer")),
-        Field("scan", Kind.SCAN, N_("Scan of the answer"), N_("One PDF or photo."), required=False),
+    Need.PAPER_INSTEAD: (
+        Field("registry", Kind.CHOICE, N_("Registry"), choices=FILE_REGISTRIES),
+        Field("scan", Kind.SCAN, N_("Scan of the paper"), N_("One PDF or photo.")),
+        Field(
+            "reason",
+            Kind.LONG_TEXT,
+            N_("Reason"),
+            N_("Why the registry cannot be waited for, and where the paper comes from."),
+        ),
     ),
+    Need.PAPER_ANSWER: (*_OUTGOING, replace(_SCAN_OF_ANSWER, required=False)),
+    Need.PAPER_CLEARANCE: (*_OUTGOING, _SCAN_OF_ANSWER),
     Need.EXAMINATION: (
         Field("examination_at", Kind.MOMENT, N_("Time to appear")),
         Field(
@@ -227,9 +254,10 @@ FIELDS: Mapping[Need, tuple[Field, ...]] = {
         Field("psychological", Kind.CHOICE, N_("Psychological test"), choices=FITNESS_OUTCOMES),
         Field("note", Kind.LONG_TEXT, N_("Note for the executor"), required=False),
     ),
+    Need.CONCLUSION_SCAN: (_SCAN_OF_CONCLUSION,),
     Need.MEDICAL_ANSWER: (
         Field("fitness", Kind.CHOICE, N_("Outcome"), choices=FITNESS_OUTCOMES),
-        Field("scan", Kind.SCAN, N_("Scan of the conclusion"), N_("One PDF or photo.")),
+        _SCAN_OF_CONCLUSION,
     ),
     Need.AGREEMENT: (
         Field("years", Kind.CHOICE, N_("Term of the contract"), choices=CONTRACT_YEARS),

@@ -25,6 +25,16 @@ def said_all(status: str, missing: Collection[str]) -> bool:
     return status in ANSWERS and "records" not in missing
 
 
+def is_settled(*, connected: bool, answered: bool, handed_in: bool, taken_in: bool) -> bool:
+    """Whether a registry of a personal file holds the case up no longer (834 annex 1; CON-1, CON-6).
+
+    It has said all; or an officer has taken in a paper in its place; or the applicant
+    has handed one in, and the site is not connected. Once it is, digital data take
+    precedence, and the registry has to be asked.
+    """
+    return answered or taken_in or (handed_in and not connected)
+
+
 def replaces_paper(kind: str, status: str) -> bool:
     """Whether an answer puts digital data in the place of a paper (834 annex 1; CON-1).
 

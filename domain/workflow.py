@@ -50,7 +50,8 @@ class CaseSnapshot:
     """All that the engine needs to know of a case, at one moment.
 
     `executor_id`: to whom the case was given. `file_complete`: every registry of
-    the personal file has answered. `appointment_at`: to when the applicant was
+    the personal file has answered, or a paper stands in; `answers_lacking`: one of them has
+    not answered in full itself. `appointment_at`: to when the applicant was
     called last; `found_fit`: what the examination said, None before.
     `being_signed`: the applicant has signed something whose key is being checked.
     """
@@ -73,6 +74,7 @@ class CaseSnapshot:
     executor_id: int | None = None
     post_taken: bool = False
     file_complete: bool = False
+    answers_lacking: bool = False
     appointment_at: datetime | None = None
     found_fit: bool | None = None
     being_signed: bool = False
@@ -104,6 +106,7 @@ GUARDS: dict[Guard, Callable[[CaseSnapshot], bool]] = {
     Guard.RESULT_GENUINE: lambda case: case.result_genuine,
     Guard.STANDS_IN: lambda case: case.stand_in_exists,
     Guard.FILE_FORMED: lambda case: case.file_complete,
+    Guard.ANSWERS_LACKING: lambda case: case.answers_lacking,
     Guard.POST_FREE: lambda case: not case.post_taken,
     Guard.POST_TAKEN: lambda case: case.post_taken,
     Guard.FOUND_FIT: lambda case: case.found_fit is True,
@@ -167,7 +170,7 @@ def _belongs(case: CaseSnapshot, action: Action, actor: Actor) -> bool:
                 return False
             if action.completes or case.step.owner is actor.role:
                 return own_task(case, actor) is not None
-            own = actor.body_id == case.body_id
+            own = actor.body_id in {case.body_id, *(task.body_id for task in case.tasks if task.body_id)}
             return own and (actor.role is not Role.EXECUTOR or is_assigned(case.executor_id, actor))
 
 
@@ -264,6 +267,8 @@ def enter_step(
     if step.owner is None:
         return ()
     counted_from = deadlines.event_day(moment, hours, is_working_day)
+    if step.term is not None and step.term.unit is deadlines.Unit.WEEKS:
+        counted_from = deadlines.local_day(moment)  # a week has no closing time
     due = step_due(step, counted_from, case_due, hours, is_working_day)
     warn = warn_at(step, due, hours, is_working_day)
     return tuple(NewTask(step.owner, seat, counted_from, due, warn) for seat in step.seats or (None,))

@@ -6,12 +6,17 @@ from flask import current_app
 
 import clock
 from actions import registries as actions
+from actions.personal_files import ask_connected as ask_connected_for
 from database import transaction
 from integrations.registries import registry_for
 from integrations.registries.errors import Permanent, Refused, RegistryError
 from queries import registries as queries
+from queries.personal_file import cases_to_ask
 
 logger = logging.getLogger(__name__)
+
+MOST_ASKED = 200
+"""For so many cases at a time a registry that was connected lately is asked."""
 
 
 def ask_registry(query_id: int) -> None:
@@ -40,6 +45,13 @@ def sweep_silent() -> None:
     for query_id in queries.past_deadline(clock.now()):
         with transaction():
             actions.mark_silent(query_id)
+
+
+def ask_connected() -> None:
+    """Ask registries to which the site was connected lately, for the cases that executors work on."""
+    for case_id in cases_to_ask(MOST_ASKED):
+        with transaction():
+            ask_connected_for(case_id)
 
 
 def _fail(query_id: int, kind: str, error: RegistryError) -> None:

@@ -31,6 +31,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("sweep_outbox", timedelta(seconds=30), "jobs.relay.sweep_outbox"),
     Periodic("sweep_messages", timedelta(seconds=30), "jobs.messages.sweep"),
     Periodic("sweep_registries", timedelta(seconds=30), "jobs.registries.sweep_silent"),
+    Periodic("ask_connected_registries", timedelta(minutes=10), "jobs.registries.ask_connected"),
     Periodic("do_the_sites_part", timedelta(minutes=1), "jobs.deadlines.do_the_sites_part"),
     Periodic("warn_of_ends", timedelta(minutes=1), "jobs.deadlines.warn_of_ends"),
     Periodic("expire_corrections", timedelta(minutes=1), "jobs.deadlines.expire_corrections"),

@@ -123,7 +123,10 @@ class Task(Model):
 
 
 class Event(Model):
-    """One row of a case's history: what happened, in the past tense; never changed."""
+    """One row of a case's history: what happened, in the past tense; never changed.
+
+    `shown_status`: to which status the applicant reads that the case has moved, where it has not.
+    """
 
     __tablename__ = "events"
 
@@ -140,9 +143,20 @@ class Event(Model):
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     from_status: Mapped[str | None] = mapped_column(String(30))
     to_status: Mapped[str | None] = mapped_column(String(30))
+    shown_status: Mapped[str | None] = mapped_column(String(30))
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     __table_args__ = (UniqueConstraint("case_id", "sequence"),)
+
+    @hybrid_property
+    def read_status(self) -> str | None:
+        """The status to which the applicant reads that the case moved."""
+        return self.shown_status or self.to_status
+
+    @read_status.inplace.expression
+    @classmethod
+    def _read_status_in_sql(cls) -> ColumnElement[str | None]:
+        return func.coalesce(cls.shown_status, cls.to_status)
 
 
 class Opinion(Model):

@@ -27,9 +27,8 @@ CHECK_SCAN = "special_check_answer"
 EXAMINATION_SCAN = "examination_answer"
 """The kind of the scan that the department for defence attaches."""
 
-CLOSED_KINDS = frozenset({CHECK_SCAN, EXAMINATION_SCAN})
-"""Papers of the closed part of a file: the applicant neither reads them nor learns that they are there
-(834 annex 1; CON-7)."""
+CONCLUSION_SCAN = "examination_conclusion"
+"""The kind of the scan from which a silent chair's conclusion was entered."""
 
 
 class ResultStatus(StrEnum):

@@ -14,7 +14,7 @@ class Draft(Model):
     """An application that is being prepared; it opens on any device of its person.
 
     `frozen` holds the bytes (canonical JSON) that a certifying code was bound to.
-    `questionnaire` has the rows of each section by its code; `consented_at` is
+    `questionnaire` has the rows of each section by its code (domain/questionnaires.py); `consented_at` is
     when the applicant agreed to the service's consent, and `consent` its words.
     """
 

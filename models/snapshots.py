@@ -1,26 +1,29 @@
 """Reading a case's rows into the snapshot that the engine asks."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
 from database import db
 from domain.deadlines import local_day
-from domain.registry_answers import said_all
+from domain.registry_answers import is_settled, said_all
 from domain.registry_facts import PERSONAL_FILE
 from domain.roles import Actor, Role
-from domain.schema import Workflow
+from domain.schema import PublicService, Workflow
 from domain.signing import RequestState
 from domain.workflow import CaseSnapshot, HearingSnapshot, TaskSnapshot
 from models.cases import Case, Complaint, Correction, Hearing, Opinion, Recusal, Task
 from models.connected import is_connected
-from models.documents import ResultDocument
+from models.documents import Document, DocumentState, ResultDocument
 from models.people import Appointment, Officer, Substitution
 from models.registries import RegistryQuery
 from models.signing import SigningDeed, SigningRequest
 
 
-def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | None = None) -> CaseSnapshot:
+def snapshot_of(
+    case: Case, service: PublicService, now: datetime, actor: Actor | None = None
+) -> CaseSnapshot:
     """The case as the engine sees it at `now`.
 
     With an actor it also says whether somebody else could stand in for them.
@@ -36,9 +39,10 @@ def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | No
     genuine = db.session.scalar(
         select(func.count()).where(ResultDocument.case_id == case.id, ResultDocument.status == "genuine")
     )
+    file = file_state(case, service)
     recused = frozenset(db.session.scalars(select(Recusal.officer_id).where(Recusal.case_id == case.id)))
     return CaseSnapshot(
-        workflow=workflow,
+        workflow=service.workflow,
         status=case.status,
         now=now,
         person_id=case.person_id,
@@ -55,7 +59,8 @@ def snapshot_of(case: Case, workflow: Workflow, now: datetime, actor: Actor | No
         stand_in_exists=actor is not None and stand_in_exists(actor, recused, local_day(now)),
         executor_id=case.executor_id,
         post_taken=case.post_taken,
-        file_complete=case.executor_id is not None and file_is_complete(case.id),
+        file_complete=file.complete,
+        answers_lacking=file.answers_lacking,
         appointment_at=case.appointment_at,
         found_fit=case.found_fit,
         being_signed=applicant_signed(case.id),
@@ -105,20 +110,54 @@ def applicant_signed(case_id: int) -> bool:
     return db.session.scalar(waiting.limit(1)) is not None
 
 
-def file_is_complete(case_id: int) -> bool:
-    """Whether every registry that was asked for the personal file has said all.
+@dataclass(frozen=True)
+class FileState:
+    """How a personal file stands. `complete`: nothing holds the case up; `answers_lacking`: a registry
+    has not answered in full itself, whether or not a paper stands in."""
 
-    They are asked when the case is given to an executor. One that is silent, failed
-    or left records out holds the file up until it has answered (834 annex 1: it is
-    checked once everything is there). One to which the site is not connected holds
-    up nothing, also if it was asked before: its paper stands in.
+    complete: bool
+    answers_lacking: bool
+
+
+def file_state(case: Case, service: PublicService) -> FileState:
+    """How the personal file of this case stands; at most two queries.
+
+    The registries are asked when the case is given to an executor, or once the site
+    is connected to them. One that is silent, failed, left records out or was not
+    asked yet holds the file up, until it has answered or a paper stands in for it
+    (834 annex 1: it is checked once everything is there; domain/registry_answers.py).
     """
+    if case.executor_id is None or not service.personal_file:
+        return FileState(complete=False, answers_lacking=False)
     answers = db.session.execute(
         select(RegistryQuery.kind, RegistryQuery.status, RegistryQuery.missing).where(
-            RegistryQuery.case_id == case_id, RegistryQuery.purpose == PERSONAL_FILE
+            RegistryQuery.case_id == case.id, RegistryQuery.purpose == PERSONAL_FILE
         )
     )
-    return all(said_all(status, missing) for kind, status, missing in answers if is_connected(kind))
+    answered = {kind for kind, status, missing in answers if said_all(status, missing)}
+    lacking = {data.kind for data in service.personal_file} - answered
+    if not lacking:
+        return FileState(complete=True, answers_lacking=False)
+    papers = db.session.execute(
+        select(Document.kind, Document.officer_id).where(
+            Document.case_id == case.id, Document.state == DocumentState.CURRENT
+        )
+    ).all()
+    stand_for = {document.code: document.stands_for for document in service.subtype(case.subtype).documents}
+    handed_in = {stand_for.get(kind) for kind, officer_id in papers if officer_id is None}
+    taken_in = {stand_for.get(kind) for kind, officer_id in papers if officer_id is not None}
+    return FileState(
+        complete=all(
+            is_settled(
+                connected=is_connected(kind),
+                answered=False,
+                handed_in=kind in handed_in,
+                taken_in=kind in taken_in,
+            )
+            for kind in lacking
+        ),
+        answers_lacking=True,
+    )
 
 
 def stand_in_exists(actor: Actor, recused: frozenset[int], today: date) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import Select, case, exists, func, select
 
@@ -13,6 +14,7 @@ from domain.roles import ROLE_TITLES, BodyKind, Role
 from domain.territories import region_of
 from models.bodies import Body, CalendarYear, District
 from models.cases import Case, Task
+from models.people import Appointment, Officer
 from models.registries import RegistryQuery
 from queries.commission import commissions
 from queries.stuck import StuckCount, stuck_count
@@ -36,7 +38,8 @@ class RegistryTrouble:
 
 @dataclass(frozen=True)
 class Incomplete:
-    """A commission with places that nobody holds today; `places` as source strings."""
+    """A commission with places that nobody holds today, or a body in which a task waits for a role that
+    nobody holds; `places` as source strings."""
 
     body: Body
     places: tuple[str, ...]
@@ -107,6 +110,31 @@ def _incomplete(today: date) -> Iterable[Incomplete]:
         )
         if empty:
             yield Incomplete(commission.body, empty)
+    yield from _waited_for(today)
+
+
+def _waited_for(today: date) -> Iterable[Incomplete]:
+    """Bodies other than commissions with open tasks for roles that no officer holds today; one query."""
+    held = (
+        exists()
+        .where(
+            Appointment.body_id == Task.body_id,
+            Appointment.role == Task.role,
+            Appointment.in_force(today),
+            Appointment.officer_id == Officer.id,
+            Officer.active,
+        )
+        .correlate(Task)
+    )
+    rows = db.session.execute(
+        select(Body, Task.role)
+        .join(Task, Task.body_id == Body.id)
+        .where(Task.closed_at.is_(None), Body.kind != BodyKind.COMMISSION, ~held)
+        .group_by(Body.id, Task.role)
+        .order_by(Body.id, Task.role)
+    ).all()
+    for body, waiting in groupby(rows, key=lambda row: row[0]):
+        yield Incomplete(body, tuple(ROLE_TITLES[Role(role)] for _body, role in waiting))
 
 
 def _unserved() -> tuple[District, ...]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from database import db
 from domain.needs import Field, Kind
-from domain.registry_facts import DISPENSARIES, PersonRecord, RegistryKind, facts_from_json
+from domain.questionnaires import says_none
+from domain.registry_facts import PersonRecord, RegistryKind, facts_from_json
 from domain.roles import Role
 from domain.schema import PublicService
 from integrations.special_check import SentFile, read_file
@@ -20,7 +21,7 @@ from models.people import Officer
 from models.registries import RegistryQuery
 from queries.own_sides import call_of_examination
 from queries.personal_file import PersonalFile, personal_file
-from queries.sight import Part, Sight, Standing
+from queries.sight import Part, Sight, Standing, registry_part
 from queries.timeline import Entry
 from queries.vacancies import Post, find_post
 
@@ -38,10 +39,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class FilledSection:
-    """A section of the questionnaire with its rows, the title as a source string."""
+    """A section of the questionnaire with its rows, the title as a source string.
+
+    `none`: the words with which the candidate said that there is nothing to tell.
+    """
 
     title: str
     rows: tuple[tuple[Answer, ...], ...]
+    none: str
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,7 @@ def personal_file_for(case: Case, service: PublicService, standing: Standing) ->
 
 def shown_kinds(service: PublicService, sight: Sight) -> tuple[str, ...]:
     """The registries of the personal file whose answers this sight shows."""
-    return tuple(
-        data.kind
-        for data in service.personal_file
-        if sight.shows(Part.DISPENSARIES if data.kind in DISPENSARIES else Part.REGISTRIES)
-    )
+    return tuple(data.kind for data in service.personal_file if sight.shows(registry_part(data.kind)))
 
 
 def drawn_up_paper(case_id: int, kind: str) -> DrawnUpPaper | None:
@@ -156,11 +157,12 @@ def _sections(service: PublicService, filled: Mapping[str, Any]) -> tuple[Filled
             section.title,
             tuple(
                 tuple(_answer(field, row[field.name]) for field in section.fields if field.name in row)
-                for row in filled[section.code]
+                for row in filled.get(section.code, ())
             ),
+            section.none if says_none(section, filled) else "",
         )
         for section in service.questionnaire
-        if filled.get(section.code)
+        if filled.get(section.code) or says_none(section, filled)
     )
 
 

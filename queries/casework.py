@@ -178,7 +178,7 @@ def case_file(standing: Standing, now: datetime) -> CaseFile:
     service = catalogue.edition_of(case.service, case.edition)
     subtype = service.subtype(case.subtype)
     sight = standing.sight
-    snapshot = snapshot_of(case, service.workflow, now)
+    snapshot = snapshot_of(case, service, now)
     papers = tuple(paper for paper in papers_of_case(case.id) if sight.shows_paper(paper.kind))
     filed = json.loads(case.application) if sight.shows(Part.APPLICATION) else {}
     opinions, may_read = opinions_of(case, service, standing)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from database import db
 from models.candidates import DrawnUpPaper, SpecialCheck
-from models.documents import CLOSED_KINDS, Document, DocumentState, ResultDocument
+from models.documents import Document, DocumentState, ResultDocument
 from models.signing import Signature, SigningPaper
 
 CLAIMS = (
@@ -57,14 +57,15 @@ def papers_of_case(case_id: int) -> list[Paper]:
 
 
 def papers_of_applicant(case_id: int) -> list[Paper]:
-    """The papers of a case that its applicant may know of; one query."""
-    return _papers(Document.case_id == case_id, Document.kind.not_in(CLOSED_KINDS))
+    """The papers of a case that its applicant may know of: not those that officers took in, which belong
+    to the closed part of a file (834 annex 1; CON-7). One query."""
+    return _papers(Document.case_id == case_id, Document.officer_id.is_(None))
 
 
 def document_of_applicant(case_id: int, public_id: str) -> Document | None:
     """A paper of this case that its applicant may read, by the id that stands in addresses."""
     found = document_of_case(case_id, public_id)
-    return found if found is not None and found.kind not in CLOSED_KINDS else None
+    return found if found is not None and found.officer_id is None else None
 
 
 def document_of_draft(draft_id: str, public_id: str) -> Document | None:

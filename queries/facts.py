@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from catalogue.contract_questionnaire import KINSHIPS
+from catalogue.contract_questionnaire import KINSHIP_TITLES
 from domain.registry_facts import (
     Child,
     Conviction,
@@ -88,7 +88,7 @@ def _observation(fact: Any) -> list[FactRow]:
 
 def kinship_title(code: str) -> str:
     """Who somebody is to the candidate, as a source string; a code that nobody knows as it is."""
-    return dict(KINSHIPS).get(code, code)
+    return KINSHIP_TITLES.get(code, code)
 
 
 _ROWS: Mapping[type[Fact], Callable[[Any], list[FactRow]]] = {

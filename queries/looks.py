@@ -82,8 +82,8 @@ def _told(person_id: int) -> list[ColumnElement[bool]]:
     if not closed:
         return []
     came = db.session.execute(
-        select(Event.case_id, Event.to_status, Event.at)
-        .where(Event.case_id.in_([case.id for case in closed]), Event.to_status.is_not(None))
+        select(Event.case_id, Event.read_status, Event.at)
+        .where(Event.case_id.in_([case.id for case in closed]), Event.read_status.is_not(None))
         .order_by(Event.sequence)
     ).all()
     told: list[ColumnElement[bool]] = [AuditEntry.case_id.not_in([case.id for case in closed])]

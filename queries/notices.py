@@ -26,6 +26,7 @@ NOTICE_LABELS: dict[str, str] = {
     "appointment_must_move": N_("The day of an examination is no longer worked: call to another time"),
     "result_replaced": N_("The document of the commission was replaced by another"),
     "result_annulled": N_("The document of the commission was annulled"),
+    "papers_annulled": N_("The agreement or the instruction of a candidate counts no longer"),
     "case_transferred": N_("A case was transferred to your commission"),
 }
 """What a notice says, as English source strings by its code."""

@@ -146,7 +146,7 @@ def own_case(case: Case, now: datetime) -> OwnCase:
     """Everything about this case for its applicant."""
     service = catalogue.edition_of(case.service, case.edition)
     step = service.workflow.step(case.shown_status)
-    snapshot = snapshot_of(case, service.workflow, now)
+    snapshot = snapshot_of(case, service, now)
     left = counting_from(now)
     tasks = [
         (task, body)

@@ -10,7 +10,7 @@ from domain.schema import ResultKind
 from domain.text import N_
 from models.candidates import Decline, Examination, SpecialCheck
 from models.cases import Case, Task
-from models.documents import ResultDocument
+from models.documents import ResultDocument, ResultStatus
 from queries.ministry_steps import ENDED, IN_WORK, TO_DISTRIBUTE, TO_SIGN
 from queries.sight import SIDES
 
@@ -48,7 +48,11 @@ def everything(_actor: Actor) -> ColumnElement[bool]:
 
 
 def _signed(_actor: Actor) -> ColumnElement[bool]:
-    return exists().where(ResultDocument.case_id == Case.id, ResultDocument.kind == ResultKind.AGREEMENT)
+    return exists().where(
+        ResultDocument.case_id == Case.id,
+        ResultDocument.kind == ResultKind.AGREEMENT,
+        ResultDocument.status == ResultStatus.GENUINE,
+    )
 
 
 def _declined(_actor: Actor) -> ColumnElement[bool]:

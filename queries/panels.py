@@ -32,6 +32,9 @@ from queries.sight import SIDES, SIGHTS, Part
 
 PAGE_SIZE = 25
 
+_ON_PAPER = frozenset({Effect.RECORD_PAPER_ANSWER, Effect.RECORD_PAPER_CLEARANCE})
+"""What the ministry enters of an answer that its reader gave on paper."""
+
 
 @dataclass(frozen=True)
 class PanelRow:
@@ -175,7 +178,7 @@ def _state(
     if last.closed_at is None:
         return duties(service.workflow.step(last.step), Role(last.role)), Tone.ATTENTION
     for action in service.workflow.step(last.step).actions:
-        answered = action.roles & SIDES[role] or Effect.RECORD_PAPER_ANSWER in action.effects
+        answered = action.roles & SIDES[role] or _ON_PAPER & set(action.effects)
         if action.event == last.outcome and answered:
             return (action.event_label,), Tone.GOOD if action.tone is Tone.GOOD else Tone.NEUTRAL
     return (N_("Ended without an answer"),), Tone.NEUTRAL

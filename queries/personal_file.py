@@ -9,9 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
+
 import catalogue
-from domain.registry_answers import NOTHING_TITLES, replaces_paper, said_all
+from database import db
+from domain.registry_answers import NOTHING_TITLES, is_settled, replaces_paper, said_all
 from domain.registry_facts import (
+    PERSONAL_FILE,
     REGISTRY_TITLES,
     Conviction,
     DispensaryRecord,
@@ -26,6 +30,7 @@ from domain.text import N_
 from models.cases import Case
 from models.connected import is_connected
 from models.documents import DocumentState
+from models.registries import RegistryQuery
 from queries.documents import Paper, papers_of_case
 from queries.facts import FactRow, fact_rows, kinship_title
 from queries.registries import RegistryView, answers_for_file
@@ -106,6 +111,17 @@ class FilePart:
         return self.view is not None and said_all(self.view.status, self.view.missing)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the case waits for this registry no longer: the same rule by which it may go on."""
+        current = [paper for paper in self.papers if paper.state == DocumentState.CURRENT]
+        return is_settled(
+            connected=self.connected,
+            answered=self.is_answered,
+            handed_in=any(not paper.by_officer for paper in current),
+            taken_in=any(paper.by_officer for paper in current),
+        )
+
+    @property
     def is_waiting(self) -> bool:
         """Whether an answer is on its way."""
         return self.view is not None and self.view.is_waiting
@@ -146,8 +162,13 @@ class PersonalFile:
 
     @property
     def lacking(self) -> int:
-        """How many of the registries that are asked have not answered in full."""
-        return sum(not part.is_answered for part in self.parts if part.connected or part.view)
+        """For how many registries there is neither a full answer nor a paper that stands in."""
+        return sum(not part.is_settled for part in self.parts)
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a paper stands in for one of the registries."""
+        return any(part.is_settled and not part.is_answered for part in self.parts)
 
 
 def personal_file(case: Case, *, kinds: Collection[str], may_ask: bool = False) -> PersonalFile:
@@ -168,6 +189,33 @@ def personal_file(case: Case, *, kinds: Collection[str], may_ask: bool = False) 
         _hints(case, parts),
         may_ask and bool(parts) and service.workflow.step(case.status).is_worked_on,
     )
+
+
+def cases_to_ask(limit: int) -> list[int]:
+    """Open cases of executors for which a registry was not asked to which the site is connected now."""
+    found: list[int] = []
+    for service in catalogue.EDITIONS:
+        kinds = [data.kind for data in service.personal_file if is_connected(data.kind)]
+        worked_on = [code for code, step in service.workflow.steps.items() if step.is_worked_on]
+        asked = select(func.count(RegistryQuery.kind.distinct())).where(
+            RegistryQuery.case_id == Case.id,
+            RegistryQuery.purpose == PERSONAL_FILE,
+            RegistryQuery.kind.in_(kinds),
+        )
+        if kinds:
+            found += db.session.scalars(
+                select(Case.id)
+                .where(
+                    Case.service == service.code,
+                    Case.edition == service.edition,
+                    Case.status.in_(worked_on),
+                    Case.executor_id.is_not(None),
+                    asked.scalar_subquery() < len(kinds),
+                )
+                .order_by(Case.id)
+                .limit(limit - len(found))
+            )
+    return found
 
 
 def _part(

@@ -21,7 +21,7 @@ from domain.text import N_
 from models.bodies import District
 from models.candidates import Decline
 from models.cases import Case, Event, Task
-from models.documents import ResultDocument
+from models.documents import ResultDocument, ResultStatus
 from models.people import Officer
 from models.vacancies import Vacancy
 from queries.ministry_steps import IN_WORK
@@ -188,8 +188,11 @@ def _declined() -> ColumnElement[bool]:
 
 
 def _concluded() -> ColumnElement[bool]:
-    agreement = ResultDocument.kind == ResultKind.AGREEMENT
-    return exists().where(ResultDocument.case_id == Case.id, agreement).correlate(Case)
+    in_force = (
+        ResultDocument.kind == ResultKind.AGREEMENT,
+        ResultDocument.status == ResultStatus.GENUINE,
+    )
+    return exists().where(ResultDocument.case_id == Case.id, *in_force).correlate(Case)
 
 
 def _rows(wanted: Sequence[ColumnElement[bool]], now: datetime) -> Iterable[ReportRow]:

@@ -10,10 +10,11 @@ import catalogue
 from database import db
 from domain.case_numbers import normal_case_number
 from domain.concealment import conceals
+from domain.registry_facts import DISPENSARIES
 from domain.roles import Actor, Role
 from domain.workflow import is_assigned
 from models.cases import Case, Complaint, Recusal, Task
-from models.documents import CHECK_SCAN, EXAMINATION_SCAN
+from models.documents import CHECK_SCAN, CONCLUSION_SCAN, EXAMINATION_SCAN
 
 
 class Opinions(StrEnum):
@@ -71,10 +72,35 @@ class Sight:
 
     def shows_paper(self, kind: str) -> bool:
         """Whether a paper of this kind is shown."""
-        return SCANS.get(kind, Part.PAPERS) in self.parts
+        return _part_of_paper(kind) in self.parts
 
 
-SCANS = {CHECK_SCAN: Part.CHECK_ANSWER, EXAMINATION_SCAN: Part.EXAMINATION}
+def registry_part(kind: str) -> Part:
+    """The part of a case to which the answer of this registry of a personal file belongs."""
+    return Part.DISPENSARIES if kind in DISPENSARIES else Part.REGISTRIES
+
+
+def _part_of_paper(kind: str) -> Part:
+    """A paper that stands in for a registry is read by whoever may read that registry (CON-1, CON-12)."""
+    if kind in SCANS:
+        return SCANS[kind]
+    return registry_part(STANDS_FOR[kind]) if kind in STANDS_FOR else Part.PAPERS
+
+
+STANDS_FOR = {
+    document.code: document.stands_for
+    for service in catalogue.EDITIONS
+    for subtype in service.subtypes
+    for document in subtype.documents
+    if document.stands_for is not None
+}
+"""The papers that stand in for registries, by kind: for which one."""
+
+SCANS = {
+    CHECK_SCAN: Part.CHECK_ANSWER,
+    EXAMINATION_SCAN: Part.EXAMINATION,
+    CONCLUSION_SCAN: Part.EXAMINATION,
+}
 """The papers that officers scan, by kind: to which part of the case they belong."""
 
 _FILE = frozenset(

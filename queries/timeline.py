@@ -1,5 +1,6 @@
 """A case's history for people to read: what happened, when, who did it, what is known of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,9 @@ OTHER_EVENTS: dict[str, str] = {
     "complaint_filed": N_("The applicant filed a complaint"),
     "case_transferred": N_("The case was transferred to the right commission"),
     "paper_superseded": N_("Digital data of a registry took the place of a paper, which was deleted"),
+    "taken_paper_superseded": N_(
+        "Digital data of a registry took the place of a paper that an executor took in, and it was deleted"
+    ),
     "phone_refreshed": N_("The applicant's phone number was taken from the registry anew"),
 }
 """Events that no action of the catalogue writes."""
@@ -85,7 +89,8 @@ def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
         .outerjoin(Body, Event.body_id == Body.id)
         .where(Event.case_id == case.id)
         .order_by(Event.sequence)
-    )
+    ).all()
+    told = frozenset(event.id for event in _told([row.Event for row in rows], case, service))
     return [
         Entry(
             id=event.id,
@@ -98,11 +103,27 @@ def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
             stands_in_for=None if for_citizen else stands_in_for,
             body=body,
             data=_shown(event, service, for_citizen),
-            to_status=event.to_status,
+            to_status=event.read_status if for_citizen else event.to_status,
             complaint_id=event.complaint_id,
         )
         for event, officer, stands_in_for, body in rows
-        if not for_citizen or _is_told(event, case, service)
+        if not for_citizen or event.id in told
+    ]
+
+
+def _told(events: Sequence[Event], case: Case, service: PublicService) -> list[Event]:
+    """Of a case whose end keeps only some statuses, nothing is told between the last of them and the end:
+    the moment of what happened there would tell the stage (CON-7)."""
+    told = [event for event in events if _is_told(event, case, service)]
+    shown = service.workflow.step(case.shown_status)
+    if shown.history is None:
+        return told
+    kept = shown.history - {shown.code}
+    last = max(event.sequence for event in events if event.read_status in kept)
+    return [
+        event
+        for event in told
+        if event.sequence <= last or event.read_status == shown.code or event.complaint_id is not None
     ]
 
 
@@ -111,7 +132,7 @@ def _is_told(event: Event, case: Case, service: PublicService) -> bool:
     workflow = service.workflow
     if event.code == "dates_corrected" and conceals(workflow):
         return event.data["old_due"] != event.data["new_due"] or bool(_told_dates(event, service))
-    return is_told(workflow, workflow.step(case.shown_status), event.code, event.to_status)
+    return is_told(workflow, workflow.step(case.shown_status), event.code, event.read_status)
 
 
 def _told_dates(event: Event, service: PublicService) -> list[dict[str, str]]:

@@ -2,13 +2,15 @@
 
 Service id and words are ours and unverified: the registry's own are not publicly
 known. `kinship` is taken to be one of the codes by which a candidate names a
-relative (catalogue/contract_questionnaire.py).
+relative (catalogue/contract_questionnaire.py); with another one somebody is still
+a relative, whom the special check must not miss.
 """
 
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from domain.registry_facts import Answer, RegistryKind, Relative
+from domain.relatives import COVERED, OTHER
 from integrations.registries import reading, records
 from integrations.registries.envelope import text
 from integrations.registries.protocol import Question
@@ -24,7 +26,8 @@ class FamilyMapping:
         return records.request("RelativesRequest", question, sent_at=sent_at)
 
     def read(self, data: Element, question: Question, *, answered_at: datetime) -> Answer:
-        """One Relative per record; PARTIAL where a birth date is missing, or a record cannot be used."""
+        """One Relative per record; PARTIAL where a birth date or a known kinship is missing, or a record
+        cannot be used."""
         return records.read(data, question, answered_at, _relative)
 
 
@@ -35,9 +38,13 @@ def _relative(record: Element, answered_at: datetime) -> tuple[Relative | None, 
     relative = Relative(
         source=RegistryKind.FAMILY,
         answered_at=answered_at,
-        kinship=kinship,
+        kinship=kinship if kinship in COVERED else OTHER,
         name=name,
         iin=text(record, "iin"),
         birth_date=reading.day(record, "birthDate"),
     )
-    return relative, () if relative.birth_date else ("relative_birth_date",)
+    lacks = {
+        "relative_birth_date": relative.birth_date is None,
+        "relative_kinship": relative.kinship == OTHER,
+    }
+    return relative, tuple(name for name, is_lacking in lacks.items() if is_lacking)

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from domain.registry_facts import Relative
+from domain.relatives import COVERED, OTHER
 
 NAMESPACE = "urn:qyzmet:special-check:1"
 SCHEMA = Path(__file__).with_name("candidate.xsd")
@@ -15,6 +16,10 @@ SCHEMA = Path(__file__).with_name("candidate.xsd")
 NOTHING = "—"
 """What stands where the form wants words and no sign of those given can be written in XML."""
 
+LONGEST = 6000
+"""How many signs the form takes."""
+
+_IIN = re.compile(r"[0-9]{12}")
 _NO_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 Rows = Sequence[Mapping[str, Any]]
@@ -33,7 +38,8 @@ def check_file(
 
     `unnamed` are relatives whom the candidate did not name and the civil registry
     knows. `applicant` and `questionnaire` are those of the signed application
-    (actions/drafts.py). Raises KeyError for one that lacks what the form asks for.
+    (actions/drafts.py), the relatives in it as domain/relatives.py completes them.
+    Raises KeyError for one that lacks what the form asks for.
     """
     root = Element("specialCheck", {"xmlns": NAMESPACE, "case": number, "sentOn": sent_on.isoformat()})
     home = _first(questionnaire, "address")
@@ -50,12 +56,14 @@ def check_file(
     )
     relatives = SubElement(root, "relatives")
     for row in questionnaire["relatives"]:
-        one = SubElement(relatives, "relative", {"kinship": row["kinship"]})
-        _fill(one, iin=row.get("iin"), name=_wanted(row["name"]), birthYear=row["born"])
+        one = SubElement(relatives, "relative", {"kinship": _kinship(row["kinship"])})
+        if row.get("deceased") == "yes":
+            one.set("deceased", "true")
+        _fill(one, iin=_iin(row.get("iin")), name=_wanted(row["name"]), birthYear=row["born"])
     for known in unnamed:
-        one = SubElement(relatives, "relative", {"kinship": known.kinship, "recorded": "true"})
+        one = SubElement(relatives, "relative", {"kinship": _kinship(known.kinship), "recorded": "true"})
         born = f"{known.birth_date.year:04d}" if known.birth_date else None
-        _fill(one, iin=known.iin, name=_wanted(known.name), birthYear=born)
+        _fill(one, iin=_iin(known.iin), name=_wanted(known.name), birthYear=born)
     educations = SubElement(root, "educations")
     for row in questionnaire.get("education", ()):
         one = SubElement(educations, "education", {"level": row["level"]})
@@ -77,6 +85,15 @@ def _first(questionnaire: Mapping[str, Rows], section: str) -> Mapping[str, Any]
     return next(iter(questionnaire.get(section, ())), {})
 
 
+def _kinship(code: str) -> str:
+    return code if code in COVERED else OTHER
+
+
+def _iin(value: str | None) -> str | None:
+    """What is no IIN is left out: a registry's is not checked when it answers."""
+    return value if value and _IIN.fullmatch(value) else None
+
+
 def _fill(element: Element, **values: str | None) -> None:
     """One child for each value that is known, in this order."""
     for name, value in values.items():
@@ -91,5 +108,5 @@ def _wanted(value: str) -> str:
 
 
 def _written(value: str) -> str:
-    """The value without the signs that XML 1.0 cannot hold."""
-    return _NO_XML.sub("", value).strip()
+    """The value without the signs that XML 1.0 cannot hold, as long as the form takes it."""
+    return _NO_XML.sub("", value).strip()[:LONGEST]

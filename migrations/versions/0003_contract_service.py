@@ -136,6 +136,9 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_cases_executor_id_officers'), 'officers', ['executor_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_cases_vacancy_id_vacancies'), 'vacancies', ['vacancy_id'], ['id'])
 
+    with op.batch_alter_table('events', copy_from=with_checks('events')) as batch_op:
+        batch_op.add_column(sa.Column('shown_status', sa.String(length=30), nullable=True))
+
     with op.batch_alter_table('drafts', copy_from=with_checks('drafts')) as batch_op:
         batch_op.add_column(sa.Column('vacancy_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('questionnaire', sa.JSON(), nullable=False, server_default='{}'))
