@@ -4,11 +4,12 @@ from flask_babel import force_locale, gettext
 
 from domain.schema import PublicService, ResultKind, Tone
 from domain.text import N_
-from models.documents import CHECK_SCAN, EXAMINATION_SCAN
+from models.documents import CHECK_SCAN, CONCLUSION_SCAN, EXAMINATION_SCAN
 
 _SCANS = {
     CHECK_SCAN: N_("Scan of the answer"),
     EXAMINATION_SCAN: N_("Scan of the conclusion"),
+    CONCLUSION_SCAN: N_("Scan of the conclusion"),
 }
 
 

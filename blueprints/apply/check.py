@@ -17,6 +17,7 @@ from blueprints.apply.post import post_facts
 from blueprints.apply.questionnaire import section_url, told
 from blueprints.apply.words import obstacle
 from database import transaction
+from domain.questionnaires import says_none
 from models.drafts import Draft
 from queries import drafts
 from web.access import citizen
@@ -59,7 +60,12 @@ def _check_page(draft: Draft, form: ConsentForm | None = None, status: int = 200
         post=post_facts(prepared.post) if prepared.post else None,
         answers=drafts.answer_rows(prepared),
         chapters=[
-            (section, [told(section, row) for row in rows], section_url(draft, section))
+            (
+                section,
+                [told(section, row) for row in rows],
+                says_none(section, draft.questionnaire),
+                section_url(draft, section),
+            )
             for section, rows in prepared.chapters
         ],
         papers=paper_items(draft, prepared.papers, removable=False),

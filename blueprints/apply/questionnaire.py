@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, url_for
+from flask import abort, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from blueprints.apply import apply
 from blueprints.apply.own import place, step_url, the_draft
 from database import transaction
 from domain.errors import InvalidData
-from domain.questionnaires import Rows, Section, row_problems
+from domain.questionnaires import NAME, Rows, Section, find_row, row_problems, says_none
 from models.drafts import Draft
 from queries import drafts
 from web.access import citizen
@@ -23,7 +23,7 @@ from web.htmx import done, render_page
 
 _PAGE = "/apply/<code>/<uuid:draft_id>/questionnaire/"
 _SECTION = f"{_PAGE}<section_code>/"
-_ROW = f"{_SECTION}<int:row>/"
+_ROW = f"{_SECTION}<row>/"
 
 
 @apply.get(_PAGE)
@@ -38,7 +38,13 @@ def show_questionnaire(code: str, draft_id: UUID) -> Response:
         "apply/questionnaire.html",
         prepared=prepared,
         sections=[
-            (section, len(rows), section in prepared.open_sections, section_url(draft, section))
+            (
+                section,
+                len(rows),
+                section in prepared.open_sections,
+                says_none(section, draft.questionnaire),
+                section_url(draft, section),
+            )
             for section, rows in prepared.chapters
         ],
         place=place(prepared.service, draft, "show_questionnaire"),
@@ -77,40 +83,76 @@ def autosave_section(code: str, draft_id: UUID, section_code: str) -> Response:
     return render_page("apply/saved.html", block="saved", draft=draft)
 
 
+@apply.post(f"{_SECTION}leave-out/")
+@citizen
+def leave_out(code: str, draft_id: UUID, section_code: str) -> Response:
+    """Empty a section that is filled in once and may be left out."""
+    draft = the_draft(code, draft_id)
+    section = _section(draft, section_code)
+    if section.repeats or section.required:
+        abort(404)
+    with transaction():
+        actions.leave_out(draft, section)
+    flash(gettext("Taken out."), "info")
+    return done(section_url(draft, section))
+
+
+@apply.post(f"{_SECTION}none/")
+@citizen
+def say_none(code: str, draft_id: UUID, section_code: str) -> Response:
+    """Keep that there is nothing to fill in here and go on to the next; or take that back."""
+    draft = the_draft(code, draft_id)
+    section = _section(draft, section_code)
+    if not section.none:
+        abort(404)
+    said = request.form.get("said") == "yes"
+    try:
+        with transaction():
+            actions.say_none(draft, section, said)
+    except InvalidData as refused:
+        form = action_form(section.fields, prefill={})
+        form.refuse(refused.problems)
+        return _section_page(draft, section, form, status=422)
+    flash(gettext("Saved."), "success")
+    return done(_after(draft, section) if said else section_url(draft, section))
+
+
 @apply.get(_ROW)
 @citizen
-def show_row(code: str, draft_id: UUID, section_code: str, row: int) -> Response:
+def show_row(code: str, draft_id: UUID, section_code: str, row: str) -> Response:
     """One row, to be corrected."""
     draft = the_draft(code, draft_id)
     section = _section(draft, section_code)
-    kept = _rows(draft, section)
-    if row >= len(kept):
+    kept = find_row(_rows(draft, section), row)
+    if kept is None:
+        flash(gettext("This entry is not there any more."), "info")
         return done(section_url(draft, section))
-    return _section_page(draft, section, action_form(section.fields, prefill=kept[row]), row)
+    return _section_page(draft, section, action_form(section.fields, prefill=kept), row)
 
 
 @apply.post(_ROW)
 @citizen
-def save_row(code: str, draft_id: UUID, section_code: str, row: int) -> Response:
-    """Put the corrected row in its place."""
+def save_row(code: str, draft_id: UUID, section_code: str, row: str) -> Response:
+    """Put the corrected row in its place; of one that is gone, what was typed can be added."""
     draft = the_draft(code, draft_id)
     section = _section(draft, section_code)
     form = action_form(section.fields)
     if not _keep(draft, section, form, row):
-        return _section_page(draft, section, form, row, 422)
+        still_there = find_row(_rows(draft, section), row) is not None
+        return _section_page(draft, section, form, row if still_there else None, 422)
     flash(gettext("Saved."), "success")
     return done(section_url(draft, section))
 
 
 @apply.post(f"{_ROW}remove/")
 @citizen
-def remove_row(code: str, draft_id: UUID, section_code: str, row: int) -> Response:
-    """Take a row out."""
+def remove_row(code: str, draft_id: UUID, section_code: str, row: str) -> Response:
+    """Take a row out; a second tap finds it gone and takes out no other one."""
     draft = the_draft(code, draft_id)
     section = _section(draft, section_code)
     with transaction():
-        actions.remove_row(draft, section, row)
-    flash(gettext("Taken out."), "info")
+        removed = actions.remove_row(draft, section, row)
+    flash(gettext("Taken out.") if removed else gettext("This entry is not there any more."), "info")
     return done(section_url(draft, section))
 
 
@@ -145,7 +187,7 @@ def _after(draft: Draft, section: Section) -> str:
     return section_url(draft, after[0]) if after else step_url("show_questionnaire", draft)
 
 
-def _keep(draft: Draft, section: Section, form: ActionForm, row: int | None = None) -> bool:
+def _keep(draft: Draft, section: Section, form: ActionForm, row: str | None = None) -> bool:
     """Save what was entered if all of it is right; else say beside the fields what is not."""
     if not form.validate():
         problems = row_problems(section, form.entered())
@@ -164,11 +206,12 @@ def _section_page(
     draft: Draft,
     section: Section,
     form: ActionForm | None = None,
-    row: int | None = None,
+    row: str | None = None,
     status: int = 200,
 ) -> Response:
     """`row` is the one that is corrected; `form` what was entered."""
     service, rows = drafts.service_of(draft), _rows(draft, section)
+    typed = form is not None and any(form.entered().values())
     if form is None:
         prefill = None if section.repeats or not rows else rows[0]
         form = action_form(section.fields, prefill=prefill)
@@ -187,12 +230,15 @@ def _section_page(
         rows=[
             (
                 told(section, kept),
-                url_for("apply.show_row", **here, row=at),
-                url_for("apply.remove_row", **here, row=at),
+                url_for("apply.show_row", **here, row=kept[NAME]) if section.repeats else None,
+                url_for("apply.remove_row", **here, row=kept[NAME]) if section.repeats else None,
             )
-            for at, kept in enumerate(rows)
+            for kept in rows
         ],
-        full=section.repeats and row is None and len(rows) >= section.rows,
+        leave_out_url=url_for("apply.leave_out", **here),
+        none_url=url_for("apply.say_none", **here) if section.none else None,
+        says_none=says_none(section, draft.questionnaire),
+        full=section.repeats and row is None and not typed and len(rows) >= section.rows,
         onward=_after(draft, section),
         overview=step_url("show_questionnaire", draft),
         place=place(service, draft, "show_questionnaire"),

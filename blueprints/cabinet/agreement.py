@@ -34,7 +34,7 @@ def agreement(number: str) -> AnyResponse:
     """The agreement to read, and until when it is signed."""
     case = the_case(number)
     service = catalogue.edition_of(case.service, case.edition)
-    snapshot = snapshot_of(case, service.workflow, clock.now())
+    snapshot = snapshot_of(case, service, clock.now())
     action, paper = open_action(snapshot, CODE), _paper(case)
     if action is None or paper is None:
         return too_late(case.number)

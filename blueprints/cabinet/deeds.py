@@ -90,7 +90,7 @@ def _deed(number: str, code: str, *, sent: bool) -> Response:
     """The page of an action, or the action itself; nothing is lost of what was typed wrongly."""
     case = the_case(number)
     service = catalogue.edition_of(case.service, case.edition)
-    snapshot = snapshot_of(case, service.workflow, clock.now())
+    snapshot = snapshot_of(case, service, clock.now())
     action = open_action(snapshot, code)
     if action is None:
         return too_late(case.number)

@@ -87,7 +87,7 @@ def _correction_page(case: Case, row: CorrectionRow, form: PaperForm, status: in
 
 def _papers_page(case: Case, form: AdditionalPaperForm, status: int = 200) -> Response:
     service = catalogue.edition_of(case.service, case.edition)
-    action = open_action(snapshot_of(case, service.workflow, clock.now()), "add_document")
+    action = open_action(snapshot_of(case, service, clock.now()), "add_document")
     if action is None:
         return too_late(case.number)
     return render_page("cabinet/papers.html", case=case, action=action, form=form, status=status)

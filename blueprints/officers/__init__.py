@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from catalogue.contract_questionnaire import KINSHIPS, LEVELS
+from catalogue.contract_questionnaire import KINSHIP_TITLES, LEVELS
 from domain.needs import FITNESS_OUTCOMES, HEARING_OUTCOMES, HEARING_WAYS, REVIEW_OUTCOMES, REVIEWING_BODIES
 from domain.roles import ROLE_TITLES
 from domain.statuses import CORRECTION_STATUS_TITLES, RESULT_STATUS_TITLES
@@ -35,7 +35,7 @@ def words() -> dict[str, Any]:
             "role": ROLE_TITLES,
             "way": dict(HEARING_WAYS),
             "fitness": dict(FITNESS_OUTCOMES),
-            "kinship": dict(KINSHIPS),
+            "kinship": KINSHIP_TITLES,
             "level": dict(LEVELS),
         },
     }

@@ -37,6 +37,10 @@ WORDS: dict[str, str] = {
         "In the region where the applicant is registered no body does what comes next. Ask an administrator "
         "of the site to enter it; until then the application stays with you."
     ),
+    "registry_answered": N_("This registry has answered: its data take precedence over a paper."),
+    "registry_awaited": N_(
+        "Ask the registry first, and wait until it has answered or its time to answer has run out."
+    ),
     "not_yet": N_("The time of the hearing has not come yet."),
     "already_asked": N_("The applicant has already been asked to mend this document. Choose another one."),
     "oneself": N_("Nobody can stand in for themselves. Choose somebody else."),
@@ -50,6 +54,11 @@ WORDS: dict[str, str] = {
     "iin_format": N_("There is no such IIN: a digit is mistyped. Compare it with the identity card."),
     "year_format": N_("Write the year with four digits, for example 2004."),
     "too_many": N_("There is no more room here. Take something out first."),
+    "row_gone": N_(
+        "This entry has been taken out meanwhile, and no other one was changed. What you typed is still "
+        "here: add it if it belongs in the list."
+    ),
+    "not_empty": N_("There is something filled in here. Take it out first."),
     "not_worked": N_("This is not a working day. Choose another one."),
     "against_conclusion": N_(
         "This does not fit the conclusion of the medical commission. Choose the outcome that follows from it."
