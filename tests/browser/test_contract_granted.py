@@ -122,4 +122,5 @@ def instruct(offices: Offices, number: str) -> None:
         "draw_up_instruction", report_at=at, report_place="Қонаев, 00101 ә/б"
     )
     signed = offices.open_file(HEAD, number).do("sign_instruction")
-    assert signed.open_actions.count() == 0
+    left = {str(link.get_attribute("href")).rsplit("/", 2)[1] for link in signed.open_actions.all()}
+    assert left == {"recall_instruction", "annul_agreement"}

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+import catalogue
 import clock as our_clock
 from actions import drafts, registries
 from actions.cases import submit_application
@@ -22,6 +23,7 @@ from models.audit import AuditEntry
 from models.cases import Case
 from models.drafts import Draft
 from models.registries import RegistryQuery
+from models.snapshots import snapshot_of
 from queries.personal_file import EVERYTHING, FilePart, PersonalFile, personal_file
 from tests.conftest import TestClock
 from tests.support import factories as make
@@ -36,15 +38,30 @@ def distributed(bodies: Bodies) -> int:
     return case_id
 
 
-def with_paper(bodies: Bodies, kind: str) -> int:
-    """A case with a paper of this kind, given to the first executor."""
+def with_paper(bodies: Bodies, *kinds: str) -> int:
+    """A case with papers of these kinds, given to the first executor."""
     draft_id = recruiting.make_post_draft(make.make_person(), recruiting.make_vacancy(bodies))
-    make.attach(draft_id, kind)
+    for kind in kinds:
+        make.attach(draft_id, kind)
     with transaction():
         sha256 = drafts.freeze(db.session.get_one(Draft, draft_id))
         case_id = submit_application(draft_id, sha256=sha256, certified_by="eds").id
     make.act(case_id, "distribute", bodies.head, executor=bodies.executor.id)
     return case_id
+
+
+def is_complete(case_id: int) -> bool:
+    """Whether nothing of the personal file holds the case up, as the engine sees it."""
+    db.session.rollback()
+    case = db.session.get_one(Case, case_id)
+    service = catalogue.edition_of(case.service, case.edition)
+    return snapshot_of(case, service, our_clock.now()).file_complete
+
+
+def take_in(case_id: int, bodies: Bodies, kind: str) -> None:
+    """The executor takes in a paper for this registry."""
+    scan = recruiting.a_scan()
+    make.act(case_id, "take_paper_instead", bodies.executor, registry=kind, scan=scan, reason="Жауап жоқ")
 
 
 def connect(app: Flask, *without: str) -> None:

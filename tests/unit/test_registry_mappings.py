@@ -201,6 +201,14 @@ class TestPersonalFile:
         answer = read("family", xml.replace("<kinship>mother</kinship>", ""), STUDENT.iin)
         assert (answer.status, answer.missing, len(answer.facts)) == (QueryStatus.PARTIAL, ("records",), 2)
 
+    @pytest.mark.rule("CON-9")
+    def test_a_relative_with_a_word_that_nobody_knows_is_a_relative_all_the_same(self) -> None:
+        xml = replies.relatives(STUDENT.iin, STUDENT, TODAY, partial=False)
+        answer = read("family", xml.replace("<kinship>mother<", "<kinship>step-mother<"), STUDENT.iin)
+        assert (answer.status, answer.missing) == (QueryStatus.PARTIAL, ("relative_kinship",))
+        assert [fact.kinship for fact in answer.facts if isinstance(fact, Relative)][1] == "other"
+        assert len(answer.facts) == 3
+
     def test_an_education_has_a_level_a_school_and_a_day(self) -> None:
         (education,) = said("education", replies.educations, STUDENT).facts
         assert education == Education(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.registry_facts import Relative
-from domain.relatives import Difference, Differs, differences
+from domain.relatives import OTHER, Difference, Differs, differences, to_check
 
 AT = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 MOTHER = {"kinship": "mother", "name": "Сейітқали Гүлнар", "iin": "801305400331", "born": "1980"}
@@ -60,6 +60,31 @@ def test_a_registry_that_left_records_out_has_not_said_that_somebody_is_not_ther
 def test_a_relative_of_whom_the_registry_holds_no_record_is_not_missed() -> None:
     assert differing([GRANDFATHER]) == []
     assert differing([MOTHER]) == [Differs.NOT_RECORDED]
+
+
+def test_a_kinship_that_the_registry_does_not_say_is_no_other_one() -> None:
+    assert differing([MOTHER], recorded(OTHER)) == []
+
+
+@pytest.mark.rule("CON-9")
+@pytest.mark.parametrize(
+    "relative",
+    [recorded(iin="741308400384"), recorded("full_sibling", iin=None), recorded(OTHER, iin=None)],
+    ids=["another IIN", "another kinship", "an unknown kinship"],
+)
+def test_somebody_who_may_be_a_namesake_is_checked_beside_whom_the_candidate_named(
+    relative: Relative,
+) -> None:
+    assert to_check([MOTHER], [relative]) == ([MOTHER], (relative,))
+
+
+@pytest.mark.rule("CON-9")
+def test_a_namesake_with_the_iin_is_found_before_one_without() -> None:
+    child = {"kinship": "child", "name": MOTHER["name"], "born": "2020"}
+    relatives = [recorded(), recorded("child", iin="741308400384")]
+    rows, unnamed = to_check([child, MOTHER], relatives)
+    assert [row["iin"] for row in rows] == ["741308400384", MOTHER["iin"]]
+    assert unnamed == ()
 
 
 def test_a_difference_shows_nobody_in_a_log() -> None:

@@ -1,6 +1,7 @@
 """The file of the special check is valid, whatever was typed, and reads as it was written."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from catalogue.contract_questionnaire import KINSHIPS, LEVELS, QUESTIONNAIRE
+from catalogue.contract_questionnaire import KINSHIP_TITLES, KINSHIPS, LEVELS, QUESTIONNAIRE
 from domain.needs import Kind
+from domain.registry_facts import Relative
+from domain.relatives import COVERED, OTHER
 from integrations.special_check import NAMESPACE, SCHEMA, check_file, read_file
 
 FORM = etree.XMLSchema(etree.parse(str(SCHEMA)))
@@ -25,13 +28,19 @@ APPLICANT = {
 MOTHER = {"kinship": "mother", "name": "Сейітқали Гүлнар Асқарқызы", "iin": "061315500019", "born": "1980"}
 
 
-def written(applicant: dict[str, Any] | None = None, sex: str | None = "male", **questionnaire: Any) -> bytes:
+def written(
+    applicant: dict[str, Any] | None = None,
+    sex: str | None = "male",
+    unnamed: Sequence[Relative] = (),
+    **questionnaire: Any,
+) -> bytes:
     return check_file(
         number="26-000001-5",
         sent_on=date(2026, 11, 23),
         applicant=applicant or APPLICANT,
         questionnaire={"relatives": [MOTHER], **questionnaire},
         sex=sex,
+        unnamed=unnamed,
     )
 
 
@@ -102,18 +111,47 @@ CLOSE = {
 
 @pytest.mark.rule("CON-9")
 def test_the_kinships_are_those_of_the_act_and_no_others():
+    """Whom the registry names with a word that nobody knows is a relative of another kinship."""
     of_the_act = set().union(*CLOSE.values())
-    assert {code for code, _label in KINSHIPS} == of_the_act
+    assert {code for code, _label in KINSHIPS} == of_the_act == COVERED
+    assert set(KINSHIP_TITLES) == of_the_act | {OTHER}
     in_form = etree.parse(str(SCHEMA)).xpath(
         "//xs:simpleType[@name='kinship']//xs:enumeration/@value",
         namespaces={"xs": "http://www.w3.org/2001/XMLSchema"},
     )
-    assert sorted(in_form) == sorted(of_the_act)
+    assert sorted(in_form) == sorted(of_the_act | {OTHER})
 
 
-def test_a_relative_of_another_kinship_is_not_valid():
-    content = written(relatives=[{**MOTHER, "kinship": "neighbour"}])
-    assert not FORM.validate(etree.fromstring(content))
+@pytest.mark.rule("CON-9")
+@given(
+    kinship=st.sampled_from([*sorted(COVERED), OTHER, "", "stepmother", "ӘКЕСІ", "1"]) | st.text(max_size=20),
+    name=st.text(max_size=20) | st.just("Ә" * 7000),
+    iin=st.none() | st.sampled_from(["061315500019", "", "12", "06131550001X", "٠٦١٣١٥٥٠٠٠١٩"]),
+    born=st.none() | st.dates(),
+)
+def test_whatever_the_registry_says_of_a_relative_the_file_is_valid_and_names_them(kinship, name, iin, born):
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    known = Relative(source="family", answered_at=at, kinship=kinship, name=name, iin=iin, birth_date=born)
+    content = written(unnamed=[known])
+    assert_valid(content)
+    _mother, one = read_file(content).relatives
+    assert one["kinship"] == (kinship if kinship in COVERED else OTHER)
+    assert (one["recorded"], one.get("iin")) == ("true", iin if iin == "061315500019" else None)
+
+
+@pytest.mark.rule("CON-9")
+def test_who_has_no_relatives_has_a_valid_file_without_any():
+    content = written(relatives=[])
+    assert_valid(content)
+    assert read_file(content).relatives == ()
+
+
+@pytest.mark.rule("CON-9")
+@pytest.mark.parametrize(("said", "mark"), [("yes", "true"), ("no", None), (None, None)])
+def test_a_relative_who_has_died_is_marked(said, mark):
+    content = written(relatives=[{**MOTHER, **({"deceased": said} if said else {})}])
+    assert_valid(content)
+    assert read_file(content).relatives[0].get("deceased") == mark
 
 
 def test_what_is_not_known_is_left_out():
@@ -157,7 +195,9 @@ def _rows(code: str) -> st.SearchStrategy[list[dict[str, str]]]:
     needed = {name: values[name] for name in (field.name for field in section.fields if field.required)}
     optional = {name: value for name, value in values.items() if name not in needed}
     row = st.fixed_dictionaries(needed, optional=optional)
-    return st.lists(row, min_size=1 if section.required else 0, max_size=min(section.rows, 4))
+    return st.lists(
+        row, min_size=1 if section.required and not section.none else 0, max_size=min(section.rows, 4)
+    )
 
 
 @given(st.fixed_dictionaries({section.code: _rows(section.code) for section in QUESTIONNAIRE}))

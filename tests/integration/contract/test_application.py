@@ -13,6 +13,7 @@ from actions import certifying, drafts
 from actions.cases import submit_application, why_not_fileable
 from database import db, transaction
 from domain.errors import FilingRefused
+from domain.questionnaires import told_all
 from models.bodies import Body
 from models.cases import Case
 from models.documents import Document
@@ -86,9 +87,9 @@ def begin(candidate: FlaskClient, vacancy_id: int) -> str:
     return draft_id
 
 
-def fill_in(candidate: FlaskClient, draft_id: str) -> None:
+def fill_in(candidate: FlaskClient, draft_id: str, *, without: str = "") -> None:
     for code, rows in QUESTIONNAIRE.items():
-        for row in rows:
+        for row in rows if code != without else ():
             answer = send(candidate, section(draft_id, code), **row)
             assert answer.status_code == 303, words_of(answer)
 
@@ -107,6 +108,16 @@ def ready(candidate: FlaskClient, vacancy_id: int) -> str:
 def the_draft(draft_id: str) -> Draft:
     db.session.rollback()
     return db.session.get_one(Draft, draft_id)
+
+
+def rows_of(draft_id: str) -> list[dict[str, Any]]:
+    """The relatives of the draft, as they will be certified."""
+    return told_all(the_draft(draft_id).questionnaire)["relatives"]
+
+
+def names_of(draft_id: str) -> list[str]:
+    """By what the pages name the relatives of the draft."""
+    return [row["id"] for row in the_draft(draft_id).questionnaire["relatives"]]
 
 
 @pytest.mark.rule("CON-2")
@@ -168,7 +179,8 @@ def test_another_post_keeps_all_that_was_filled_in(candidate, vacancy_id, bodies
     other = recruiting.make_vacancy(bodies, kind="sergeant", branch="navy")
     assert choose(candidate, other) == draft_id
     draft = the_draft(draft_id)
-    assert (draft.vacancy_id, draft.subtype, draft.questionnaire) == (other, "sergeant", QUESTIONNAIRE)
+    assert (draft.vacancy_id, draft.subtype) == (other, "sergeant")
+    assert told_all(draft.questionnaire) == QUESTIONNAIRE
     assert draft.consented_at is not None
     page = words_of(candidate.get("/apply/contract/"))
     assert "Naval Forces" in page and "Land Forces" not in page
@@ -223,19 +235,123 @@ def test_rows_are_added_corrected_and_taken_out(candidate, vacancy_id):
     page = section(draft_id, "relatives")
     for row in (RELATIVE, FATHER, FATHER):  # the last as by a second tap
         assert send(candidate, page, **row).location == page
-    assert the_draft(draft_id).questionnaire["relatives"] == [RELATIVE, FATHER]
+    assert rows_of(draft_id) == [RELATIVE, FATHER]
+    mother, father = names_of(draft_id)
     listed = words_of(candidate.get(page))
     assert (
         "Сейітқали Гүлнар Асқарқызы" in listed
         and "Сейітқали Бек Әлиұлы" in listed
         and "Add another" in listed
     )
-    assert 'value="Сейітқали Бек Әлиұлы"' in candidate.get(f"{page}1/").text
-    assert send(candidate, f"{page}1/", **{**FATHER, "born": "1977"}).location == page
-    assert the_draft(draft_id).questionnaire["relatives"][1]["born"] == "1977"
-    assert send(candidate, page, to=f"{page}0/remove/").location == page
-    assert [row["kinship"] for row in the_draft(draft_id).questionnaire["relatives"]] == ["father"]
-    assert candidate.get(f"{page}5/").location == page
+    assert 'value="Сейітқали Бек Әлиұлы"' in candidate.get(f"{page}{father}/").text
+    assert send(candidate, f"{page}{father}/", **{**FATHER, "born": "1977"}).location == page
+    assert rows_of(draft_id)[1]["born"] == "1977"
+    assert send(candidate, page, to=f"{page}{mother}/remove/").location == page
+    assert [row["kinship"] for row in rows_of(draft_id)] == ["father"]
+
+
+def test_a_double_tap_on_take_out_takes_out_one_relative(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "relatives")
+    for row in (RELATIVE, FATHER):
+        send(candidate, page, **row)
+    mother, _father = names_of(draft_id)
+    for _tap in range(2):
+        assert send(candidate, page, to=f"{page}{mother}/remove/").location == page
+    assert rows_of(draft_id) == [FATHER]
+    assert "This entry is not there any more." in words_of(candidate.get(page))
+
+
+def test_a_page_from_before_changes_the_relative_that_it_shows_and_no_other(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "relatives")
+    for row in (RELATIVE, FATHER):
+        send(candidate, page, **row)
+    mother, father = names_of(draft_id)
+    token = token_of(candidate.get(f"{page}{father}/"))
+    send(candidate, page, to=f"{page}{mother}/remove/")  # in another tab
+    for born in ("1977", "1976"):  # the second after going back
+        corrected = {"csrf_token": token, **FATHER, "born": born}
+        assert candidate.post(f"{page}{father}/", data=corrected).location == page
+    assert rows_of(draft_id) == [{**FATHER, "born": "1976"}]
+    assert names_of(draft_id) == [father]
+
+
+def test_a_relative_who_was_taken_out_meanwhile_is_not_written_over_another_one(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "relatives")
+    for row in (RELATIVE, FATHER):
+        send(candidate, page, **row)
+    mother, _father = names_of(draft_id)
+    send(candidate, page, to=f"{page}{mother}/remove/")  # in another tab
+    typed = {**RELATIVE, "name": "Сейітқали Гүлнар Маратқызы"}
+    answer = send(candidate, page, to=f"{page}{mother}/", **typed)
+    words = words_of(answer)
+    assert (answer.status_code, rows_of(draft_id)) == (422, [FATHER])
+    assert "This entry has been taken out meanwhile, and no other one was changed" in words
+    assert f'value="{typed["name"]}"' in answer.text and "Add another" in words
+    assert candidate.get(f"{page}{mother}/").location == page
+    assert "This entry is not there any more." in words_of(candidate.get(page))
+    assert send(candidate, page, **typed).location == page
+    assert rows_of(draft_id) == [FATHER, typed]
+
+
+@pytest.mark.rule("CON-2", "CON-9")
+def test_who_has_no_close_relatives_says_so_and_can_apply(candidate, vacancy_id, person_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "relatives")
+    fill_in(candidate, draft_id, without="relatives")
+    agree(candidate, draft_id)
+    assert why_not_fileable(the_draft(draft_id)) == "questionnaire_open"
+    answer = send(candidate, page, to=f"{page}none/", said="yes")
+    assert answer.location == section(draft_id, "autobiography")
+    assert why_not_fileable(the_draft(draft_id)) is None
+    for place in (at(draft_id, "questionnaire"), page, at(draft_id, "check")):
+        assert "I have no close relatives" in words_of(candidate.get(place)), place
+    with transaction():
+        drafts.freeze(db.session.get_one(Draft, draft_id))
+    frozen = json.loads(the_draft(draft_id).frozen)["questionnaire"]
+    assert (frozen["relatives"], frozen["none"]) == ([], ["relatives"])
+
+
+def test_that_there_are_no_relatives_is_taken_back_by_a_button_or_by_naming_one(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "relatives")
+    send(candidate, page, to=f"{page}none/", said="yes")
+    assert send(candidate, page, to=f"{page}none/", said="no").location == page
+    assert "none" not in the_draft(draft_id).questionnaire
+    send(candidate, page, to=f"{page}none/", said="yes")
+    send(candidate, page, **RELATIVE)
+    assert "none" not in the_draft(draft_id).questionnaire
+    assert "I have no close relatives" not in words_of(candidate.get(page))
+    late = send(candidate, page, to=f"{page}none/", said="yes")  # on a page from before
+    assert (late.status_code, rows_of(draft_id)) == (422, [RELATIVE])
+    assert "There is something filled in here. Take it out first." in words_of(late)
+
+
+@pytest.mark.parametrize("code", ["education", "driving"])
+def test_of_other_sections_nobody_can_say_that_there_is_nothing(candidate, vacancy_id, code):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, code)
+    assert send(candidate, page, to=f"{page}none/", said="yes").status_code == 404
+
+
+def test_a_section_that_is_needed_cannot_be_left_out(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    fill_in(candidate, draft_id)
+    for code in ("address", "relatives", "work"):
+        page = section(draft_id, code)
+        assert send(candidate, page, to=f"{page}leave-out/").status_code == 404
+    assert len(rows_of(draft_id)) == 1
+
+
+@pytest.mark.rule("CON-9")
+def test_that_a_relative_has_died_is_kept_and_shown(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "relatives")
+    send(candidate, page, **FATHER, deceased="yes")
+    assert rows_of(draft_id) == [{**FATHER, "deceased": "yes"}]
+    assert "Has this person died? Yes" in words_of(candidate.get(at(draft_id, "check")))
 
 
 @pytest.mark.parametrize(
@@ -292,7 +408,7 @@ def test_a_section_that_may_be_left_out_can_be_emptied_again(candidate, vacancy_
     page = section(draft_id, "driving")
     send(candidate, page, categories="B, C", since="2023")
     assert "Leave this section out" in words_of(candidate.get(page))
-    send(candidate, page, to=f"{page}0/remove/")
+    assert send(candidate, page, to=f"{page}leave-out/").location == page
     assert the_draft(draft_id).questionnaire["driving"] == []
 
 
@@ -304,7 +420,8 @@ def test_there_is_no_section_that_the_service_does_not_have(candidate, vacancy_i
 def test_no_address_of_the_application_holds_personal_data(candidate, vacancy_id):
     draft_id = ready(candidate, vacancy_id)
     links = set()
-    for page in ("questionnaire", "questionnaire/relatives", "questionnaire/relatives/0", "check", "certify"):
+    row = f"questionnaire/relatives/{names_of(draft_id)[0]}"
+    for page in ("questionnaire", "questionnaire/relatives", row, "check", "certify"):
         links |= set(re.findall(r'(?:href|action|hx-\w+)="([^"]+)"', candidate.get(at(draft_id, page)).text))
     for secret in (RELATIVE["iin"], make.IINS[0], "mother", "1980", "Сейітқали"):
         assert not [link for link in links if secret in link], secret
@@ -355,7 +472,9 @@ def test_what_is_in_the_way_is_said_and_leads_to_where_it_is_mended(
     draft_id = ready(candidate, vacancy_id)
     match spoil:
         case "rows":
-            send(candidate, section(draft_id, "relatives"), to=section(draft_id, "relatives") + "0/remove/")
+            (name,) = names_of(draft_id)
+            relatives = section(draft_id, "relatives")
+            send(candidate, relatives, to=f"{relatives}{name}/remove/")
         case "closed":
             settings(app, monkeypatch, pilots_open=frozenset())
         case "body":
@@ -415,7 +534,8 @@ def test_a_code_by_sms_is_not_enough(candidate, vacancy_id):
 def test_somebody_elses_application_is_no_page(candidate, client, vacancy_id):
     draft_id = ready(candidate, vacancy_id)
     browser_of(client, make.make_person(make.IINS[3], phone="+77000000104", language="en"))
-    for page in ("ground", "questionnaire", "questionnaire/relatives", "questionnaire/relatives/0", "check"):
+    row = f"questionnaire/relatives/{names_of(draft_id)[0]}"
+    for page in ("ground", "questionnaire", "questionnaire/relatives", row, "check"):
         assert client.get(at(draft_id, page)).status_code == 404
 
 
@@ -429,7 +549,10 @@ def test_a_page_takes_as_many_queries_with_many_rows_as_with_few(candidate, vaca
         candidate.get(at(draft_id, step))
     with transaction():
         draft = db.session.get_one(Draft, draft_id)
-        draft.questionnaire = {**draft.questionnaire, "relatives": [RELATIVE] * 30}
+        draft.questionnaire = {
+            **draft.questionnaire,
+            "relatives": [{**RELATIVE, "id": str(one)} for one in range(30)],
+        }
     candidate.get(at(draft_id, step))
     with counted() as many:
         candidate.get(at(draft_id, step))

@@ -8,18 +8,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+import catalogue
 from actions.appointments import appoint
 from actions.complaints import file_complaint
 from database import db, transaction
 from domain.roles import SITE, Actor, BodyKind, Role
 from integrations.storage import documents_storage
 from models.cases import Case
+from models.documents import Document
 from models.messaging import Message
 from models.signing import SigningPaper
 from tests.conftest import TestClock
 from tests.support import factories as make
 from tests.support import planted, recruiting
 from tests.support.citizens import browser_of
+from tests.support.officers_at_work import at_desk, number_of
+from tests.support.personal_files import connect, fail, take_in, with_paper
 from tests.support.planted import MARKS
 from tests.support.recruiting import Bodies
 
@@ -206,6 +210,59 @@ def test_an_officer_of_two_roles_reads_the_fields_of_both_and_no_more(app, agree
     fields = (READ["security"] | READ["defence"]) - ONLY_DECLINED
     not_yet = {"note of the medical chair", "scan of the examination", "name of the medical chair"}
     assert_reads(text, fields - not_yet)
+
+
+STAND_INS = {
+    "identity_document",
+    "family_documents",
+    "education_document",
+    "no_convictions",
+    "narcology_certificate",
+    "psychiatry_certificate",
+    "tuberculosis_certificate",
+    "skin_venereal_certificate",
+}
+OF_DISPENSARIES = {kind for kind in STAND_INS if kind.endswith("_certificate")}
+PAPERS_READ = {
+    "head": STAND_INS,
+    "executor": STAND_INS,
+    "complaints": STAND_INS,
+    "unit": STAND_INS,
+    "defence": OF_DISPENSARIES,
+    "medical_chair": OF_DISPENSARIES,
+    "security": set[str](),
+}
+"""By role, the papers that stand in for registries which it reads: those of the registries that it reads."""
+
+
+@pytest.mark.rule("CON-1", "CON-12")
+def test_a_paper_that_stands_in_for_a_registry_is_read_by_whoever_reads_that_registry(app, bodies, clock):
+    own = STAND_INS - {"identity_document"}
+    connect(app, *catalogue.PERSONAL_FILES)
+    case_id = with_paper(bodies, *own)
+    fail(case_id, "identity")
+    take_in(case_id, bodies, "identity")
+    recruiting.drive(case_id, bodies, "instructed", clock)
+    with transaction():
+        file_complaint(case_id, person_of(case_id), about="decision", text="Себебі айтылмады")
+    ids = dict(
+        db.session.execute(select(Document.public_id, Document.kind).where(Document.case_id == case_id)).all()
+    )
+    number = number_of(case_id)
+    for role, kinds in PAPERS_READ.items():
+        desk = at_desk(app, getattr(bodies, role))
+        opened = {
+            kind
+            for public_id, kind in ids.items()
+            if desk.get(f"/staff/cases/{number}/documents/{public_id}/").status_code == 200
+        }
+        assert opened & STAND_INS == kinds, role
+        for page in (f"/staff/cases/{number}/", f"/panel/{number}/file/"):
+            shown = desk.get(page)
+            named = {kind for public_id, kind in ids.items() if public_id in shown.text} & STAND_INS
+            assert named <= kinds, (role, page)
+            if shown.status_code == 200 and page.startswith("/staff/"):
+                assert named == kinds, (role, page)
 
 
 CLOSED_TO_THE_CANDIDATE = (

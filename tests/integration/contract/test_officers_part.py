@@ -233,7 +233,7 @@ class TestSpecialCheck:
     ):
         recruiting.drive(case_id, bodies, "special_check", clock)
         desk = at_desk(app, bodies.executor)
-        answer = send(
+        answer = send_and_sign(
             desk,
             case_path(case_id, "record_paper_answer"),
             outgoing_number="12-7/345",
@@ -272,7 +272,7 @@ class TestSpecialCheck:
 
     def test_the_scan_may_be_left_out(self, app, bodies, case_id, clock):
         recruiting.drive(case_id, bodies, "special_check", clock)
-        answer = send(
+        answer = send_and_sign(
             at_desk(app, bodies.executor),
             case_path(case_id, "record_paper_answer"),
             outgoing_number="12-7/345",
@@ -286,7 +286,7 @@ class TestSpecialCheck:
         recruiting.drive(case_id, bodies, "special_check", clock)
         monkeypatch.setattr(documents, "MAX_PAPERS", 1)
         attach_own(case_id)
-        answer = send(
+        answer = send_and_sign(
             at_desk(app, bodies.executor),
             case_path(case_id, "record_paper_answer"),
             outgoing_number="12-7/345",

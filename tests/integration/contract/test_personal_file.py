@@ -24,7 +24,6 @@ from domain.registry_facts import (
 from integrations.registries.errors import NoAnswer
 from jobs import registries as registry_jobs
 from models.cases import Case
-from models.snapshots import file_is_complete
 from queries.personal_file import EVERYTHING, personal_file
 from queries.registries import facts_for_case
 from tests.conftest import TestClock
@@ -39,6 +38,7 @@ from tests.support.personal_files import (
     connect,
     distributed,
     fail,
+    is_complete,
     part,
     question,
     seen,
@@ -84,17 +84,17 @@ class TestForming:
     def test_the_case_cannot_go_on_until_the_last_registry_has_said_all(self, bodies, case_id, clock):
         for kind in sorted(KINDS - {"narcology"}):
             answer(case_id, kind)
-            assert not file_is_complete(case_id)
+            assert not is_complete(case_id)
         fail(case_id, "narcology")
-        assert not file_is_complete(case_id), "a failure is no answer"
+        assert not is_complete(case_id), "a failure is no answer"
         again(case_id, "narcology", clock)
         answer(case_id, "narcology", status=QueryStatus.PARTIAL, lacks=("records",))
-        assert not file_is_complete(case_id), "what was left out may be what speaks against him"
+        assert not is_complete(case_id), "what was left out may be what speaks against him"
         with pytest.raises(AlreadyDone):
             make.act(case_id, "send_for_special_check", bodies.executor)
         again(case_id, "narcology", clock)
         answer(case_id, "narcology")
-        assert file_is_complete(case_id) and seen(case_id).lacking == 0
+        assert is_complete(case_id) and seen(case_id).lacking == 0
         make.act(case_id, "send_for_special_check", bodies.executor)
         assert recruiting.status(case_id) == "special_check"
 
@@ -108,22 +108,22 @@ class TestForming:
         clock.advance(minutes=15)
         registry_jobs.sweep_silent()
         assert part(case_id, "family").status == "The registry did not answer in time"
-        assert not file_is_complete(case_id)
+        assert not is_complete(case_id)
 
     def test_a_detail_that_is_missing_does_not_hold_it_up(self, case_id):
         for kind in sorted(KINDS - {"education"}):
             answer(case_id, kind)
         answer(case_id, "education", a_school(), status=QueryStatus.PARTIAL, lacks=("finished",))
-        assert file_is_complete(case_id)
+        assert is_complete(case_id)
 
-    def test_a_registry_that_is_not_connected_is_not_asked_and_holds_up_nothing(self, app, bodies):
+    def test_a_registry_that_is_not_connected_is_not_asked_and_its_paper_stands_in(self, app, bodies):
         connect(app, "education")
         case_id = with_paper(bodies, "education_document")
         assert part(case_id, "education").status == "The site is not connected to this registry"
         assert [paper.kind for paper in part(case_id, "education").papers] == ["education_document"]
         for kind in sorted(KINDS - {"education"}):
             answer(case_id, kind)
-        assert file_is_complete(case_id) and seen(case_id).lacking == 0
+        assert is_complete(case_id) and seen(case_id).lacking == 0
 
 
 @pytest.mark.rule("CON-6", "CON-7")
@@ -257,7 +257,7 @@ class TestAskingAgain:
         recruiting.answer_file(case_id)
         fragment = asks.get(path, headers={"HX-Request": "true"})
         assert "data-poll" not in fragment.text
-        assert "All registries that are asked have answered." in fragment.text
+        assert "All registries have answered." in fragment.text
         assert looks(case_id) == [("case_seen", bodies.executor.id)]
 
     def test_an_answer_that_is_there_or_on_its_way_is_not_asked_for(self, bodies, case_id, clock):
@@ -328,7 +328,7 @@ def test_from_the_gateway_to_the_file(app, bodies, clock):
             assert ask_again(case_id, "family", bodies.executor)
         for kind in ("family", "narcology"):
             registry_jobs.ask_registry(question(case_id, kind).id)
-    assert file_is_complete(case_id)
+    assert is_complete(case_id)
     assert hints(case_id) == [
         "Has another IIN in the civil registry",
         "In the civil registry, but not named by the candidate",

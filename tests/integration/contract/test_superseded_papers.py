@@ -17,7 +17,6 @@ from jobs import documents as document_jobs
 from models.cases import Case, Event
 from models.documents import Document
 from models.messaging import OutboxEntry
-from models.snapshots import file_is_complete
 from queries.documents import claimed_keys
 from queries.timeline import timeline
 from tests.conftest import TestClock
@@ -32,6 +31,7 @@ from tests.support.personal_files import (
     asked_by,
     connect,
     fail,
+    is_complete,
     part,
     question,
     with_paper,
@@ -91,7 +91,7 @@ class TestPapersThatStandIn:
     def test_the_executor_asks_a_registry_that_was_connected_later(self, bodies, case_id):
         assert asked_by(case_id) == [("education", bodies.executor.id)]
         assert question(case_id, "education").status == QueryStatus.QUEUED
-        assert not file_is_complete(case_id)
+        assert not is_complete(case_id)
         with pytest.raises(AlreadyDone), transaction():
             ask_again(case_id, "education", bodies.executor)
 

@@ -104,7 +104,7 @@ def test_declined_at_any_stage(app, bodies, candidate, case_id, clock, at, who):
 @pytest.mark.rule("CON-10")
 def test_a_negative_check_on_paper(app, bodies, candidate, case_id, clock):
     recruiting.drive(case_id, bodies, "special_check", clock)
-    answer = send(
+    answer = send_and_sign(
         at_desk(app, bodies.executor),
         case_path(case_id, "record_paper_answer"),
         outgoing_number="12-7/345",

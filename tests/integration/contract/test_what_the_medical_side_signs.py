@@ -9,6 +9,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+import clock as our_clock
 from actions import documents
 from actions.signed_deeds import WantedDeed, prepare_decisions
 from database import db, transaction
@@ -76,6 +77,7 @@ def answer_of_the_department() -> dict[str, Any]:
     [
         ("special_check", "clear", "security"),
         ("examination", "pass_conclusion", "medical_chair"),
+        ("examination", "enter_conclusion", "defence"),
         ("examined", "answer_examination", "defence"),
     ],
 )
@@ -85,6 +87,9 @@ def test_no_hash_no_kind_of_post_and_no_list_of_papers(bodies, case_id, clock, a
     data = {"pass_conclusion": FOUND}.get(code, {})
     if code == "answer_examination":
         data = answer_of_the_department()
+    if code == "enter_conclusion":
+        clock.advance(days=6)
+        data = FOUND | {"scan": recruiting.a_scan()}
     words, facts = frozen(case_id, code, getattr(bodies, who), data)
     case = db.session.get_one(Case, case_id)
     [paper] = db.session.scalars(select(Document.sha256).where(Document.kind == "additional")).all()
@@ -100,6 +105,7 @@ def test_no_hash_no_kind_of_post_and_no_list_of_papers(bodies, case_id, clock, a
     ("at", "code", "who"),
     [
         ("accepted", "decline", "executor"),
+        ("special_check", "record_paper_answer", "executor"),
         ("examined", "enter_examination_answer", "executor"),
         ("with_head", "decline", "head"),
     ],
@@ -107,7 +113,10 @@ def test_no_hash_no_kind_of_post_and_no_list_of_papers(bodies, case_id, clock, a
 def test_whoever_decides_on_the_application_signs_for_its_very_bytes(bodies, case_id, clock, at, code, who):
     recruiting.drive(case_id, bodies, at, clock)
     clock.advance(days=15)
-    data = DECLINE if code == "decline" else answer_of_the_department()
+    data = {
+        "decline": DECLINE,
+        "record_paper_answer": {"outgoing_number": "12-7/345", "outgoing_date": our_clock.today()},
+    }.get(code) or answer_of_the_department()
     words, facts = frozen(case_id, code, getattr(bodies, who), data)
     case = db.session.get_one(Case, case_id)
     [paper] = db.session.scalars(select(Document.sha256).where(Document.kind == "additional")).all()

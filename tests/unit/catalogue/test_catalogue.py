@@ -7,10 +7,10 @@ import pytest
 
 import catalogue
 from catalogue.rules import DUE, RULES
-from catalogue.validation import CatalogueError, validate
+from catalogue.validation import NOBODY_ELSE, CatalogueError, validate
 from domain.applications import required_documents, unanswered
 from domain.deadlines import ALMATY, local_day
-from domain.schema import PublicService, ResultKind, Unit, Workflow
+from domain.schema import Guard, PublicService, ResultKind, Unit, Workflow
 from domain.workflow import case_terms
 
 DEFERRAL, EXEMPTION = catalogue.CURRENT["deferral"], catalogue.CURRENT["exemption"]
@@ -203,6 +203,49 @@ STEPS = DEFERRAL.workflow.steps
 def test_a_catalogue_that_contradicts_itself_is_refused_at_import(service: PublicService, said: str) -> None:
     with pytest.raises(CatalogueError, match=said):
         validate((service,))
+
+
+CONTRACT = catalogue.CURRENT["contract"]
+
+
+@pytest.mark.rule("CON-16")
+@pytest.mark.parametrize(
+    ("step", "way_on"),
+    [
+        ("accepted", {"reassign"}),
+        ("special_check", {"record_paper_answer", "record_paper_clearance"}),
+        ("examination", {"enter_conclusion"}),
+        ("examined", {"enter_examination_answer"}),
+        ("instructed", {"confirm_for_unit", "report_absence_for_unit", "annul_agreement"}),
+    ],
+)
+def test_a_step_that_stops_for_good_when_its_owner_is_silent_is_refused_at_import(
+    step: str, way_on: set[str]
+) -> None:
+    kept = CONTRACT.workflow.step(step)
+    without = replace(kept, actions=tuple(action for action in kept.actions if action.code not in way_on))
+    with pytest.raises(CatalogueError, match=f"step {step} stops for good when its owner is silent"):
+        validate((broken(CONTRACT, **{step: without}),))
+
+
+def test_a_way_on_that_opens_only_under_another_condition_is_none() -> None:
+    kept = CONTRACT.workflow.step("examined")
+    never = tuple(
+        replace(action, guards=(Guard.POST_TAKEN,)) if action.code == "enter_examination_answer" else action
+        for action in kept.actions
+    )
+    with pytest.raises(CatalogueError, match="step examined stops for good"):
+        validate((broken(CONTRACT, examined=replace(kept, actions=never)),))
+
+
+def test_whoever_nobody_can_replace_is_named_with_a_reason_and_owns_a_step() -> None:
+    owners = {
+        step.owner
+        for service in catalogue.EDITIONS
+        for workflow in (service.workflow, service.complaint)
+        for step in workflow.steps.values()
+    }
+    assert set(NOBODY_ELSE) <= owners and all(NOBODY_ELSE.values())
 
 
 def test_two_editions_cannot_share_code_and_edition() -> None:

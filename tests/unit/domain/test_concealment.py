@@ -7,7 +7,7 @@ import pytest
 from catalogue.contract import EDITION_2024
 from catalogue.deferral import EDITION_2026
 from catalogue.messages import TEMPLATES
-from domain.concealment import conceals, is_told, last_told, may_vanish, seeming_status, untold_messages
+from domain.concealment import conceals, is_told, last_told, may_vanish, seeming_action, untold_messages
 from domain.roles import Role
 from domain.schema import Action, Group, Step
 
@@ -30,7 +30,7 @@ def own_actions(step: Step) -> dict[str, Action]:
 
 def as_seen(actions: dict[str, Action]) -> set[Action]:
     """What the applicant can tell of these actions before taking one."""
-    return {replace(action, to=None, effects=()) for action in actions.values()}
+    return {replace(action, to=None, effects=(), tells=()) for action in actions.values()}
 
 
 @pytest.mark.rule("CON-7")
@@ -41,8 +41,9 @@ def test_what_the_applicant_can_do_does_not_tell_that_the_case_has_moved_on(step
     for shown in before:
         assert as_seen(own_actions(shown)) == as_seen(own_actions(step)), shown.code
         for code, action in own_actions(step).items():
-            leads_to = action.to or seeming_status(WORKFLOW, step.code, shown.code, action)
-            assert leads_to == own_actions(shown)[code].to, (shown.code, code)
+            seen = seeming_action(WORKFLOW, step.code, shown.code, action) or action
+            there = own_actions(shown)[code]
+            assert (seen.to, seen.tells) == (there.to, there.tells), (shown.code, code)
         assert shown.group is Group.OPEN and step.group is Group.OPEN
         assert may_vanish(WORKFLOW, shown)
 
@@ -60,6 +61,17 @@ def test_each_change_of_the_shown_status_sends_an_sms_and_nothing_concealed_does
 
 def from_concealed(action: Action) -> bool:
     return all(step.concealed for step in CONCEALED if action in step.actions)
+
+
+@pytest.mark.rule("CON-5")
+def test_no_status_that_the_applicant_reads_changes_without_a_message() -> None:
+    silent = [
+        (step.code, action.code)
+        for step in WORKFLOW.steps.values()
+        for action in step.actions
+        if action.to and not action.concealed and not WORKFLOW.step(action.to).concealed and not action.tells
+    ]
+    assert silent == []
 
 
 @pytest.mark.rule("CON-5")

@@ -6,7 +6,16 @@ from catalogue.contract import EDITION_2024 as CONTRACT
 from catalogue.contract_questionnaire import KINSHIPS, QUESTIONNAIRE
 from domain.applications import is_open, possible_documents, required_documents, takes_papers
 from domain.errors import InvalidData
-from domain.questionnaires import clean_row, open_sections, with_row
+from domain.questionnaires import (
+    NAME,
+    NONE,
+    clean_row,
+    corrected,
+    open_sections,
+    says_none,
+    told_all,
+    with_row,
+)
 
 SECTIONS = {section.code: section for section in QUESTIONNAIRE}
 MOTHER = {"kinship": "mother", "name": "Сейітқали Гүлнар", "iin": "071301500014", "born": "1980"}
@@ -81,6 +90,35 @@ def test_sections_that_have_to_be_filled_in_are_open_until_they_are() -> None:
     assert [section.code for section in open_sections(QUESTIONNAIRE, {})] == required
     filled = {code: [{"x": "y"}] for code in required[:3]} | {"autobiography": []}
     assert [section.code for section in open_sections(QUESTIONNAIRE, filled)] == ["autobiography"]
+
+
+@pytest.mark.rule("CON-2", "CON-9")
+def test_only_of_relatives_may_one_say_that_there_are_none() -> None:
+    assert [section.code for section in QUESTIONNAIRE if section.none] == ["relatives"]
+    said = {NONE: [section.code for section in QUESTIONNAIRE]}
+    still_open = [section.code for section in open_sections(QUESTIONNAIRE, said)]
+    assert still_open == ["address", "education", "autobiography"]
+    assert says_none(SECTIONS["relatives"], said) and not says_none(SECTIONS["work"], said)
+    assert not says_none(SECTIONS["relatives"], {**said, "relatives": [MOTHER]})
+
+
+def test_a_row_is_corrected_by_its_name_and_no_other_one_takes_its_place() -> None:
+    rows = [{NAME: "a", **MOTHER}, {NAME: "b", **MOTHER, "kinship": "child"}]
+    assert corrected(rows[1:], "b", MOTHER) == [{NAME: "b", **MOTHER}]
+    with pytest.raises(InvalidData) as refused:
+        corrected(rows[1:], "a", MOTHER)
+    assert refused.value.problems == {"rows": "row_gone"}
+
+
+def test_the_name_of_a_row_is_no_part_of_what_is_told() -> None:
+    rows = with_row(SECTIONS["relatives"], [{NAME: "a", **MOTHER}], {NAME: "b", **MOTHER})
+    assert rows == [{NAME: "a", **MOTHER}]
+    assert told_all({"relatives": rows, NONE: ["work"]}) == {"relatives": [MOTHER], NONE: ["work"]}
+
+
+def test_no_section_and_no_field_is_called_as_what_the_draft_keeps_beside_them() -> None:
+    assert NONE not in SECTIONS
+    assert NAME not in {field.name for section in QUESTIONNAIRE for field in section.fields}
 
 
 @pytest.mark.rule("CON-1")
