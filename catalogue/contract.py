@@ -180,7 +180,7 @@ EDITION_2024 = PublicService(
     questionnaire=QUESTIONNAIRE,
     consent=Consent(
         N_(
-            "I agree that the Ministry of Defence collects and processes my personal data, and asks the "
+            "I agree that the Ministry of Defence collects and processes my personal data. It may ask the "
             "state's registries, the National Security Committee and the department for defence for what "
             "it needs to decide on my application."
         ),

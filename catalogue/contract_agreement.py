@@ -27,7 +27,7 @@ AGREEMENT = (
     Step(
         "agreement_offered",
         N_("Agreement to sign"),
-        N_("The agreement is ready. Read it and sign it with your EDS."),
+        N_("The agreement is ready: read it and sign it with your EDS."),
         N_("The head signs it, too"),
         Tone.ATTENTION,
         Group.OPEN,
@@ -87,7 +87,7 @@ AGREEMENT = (
     Step(
         "agreement_anew",
         N_("Agreement is drawn up anew"),
-        N_("The executor of the ministry draws the agreement up anew. You sign the new one."),
+        N_("The executor of the ministry draws the agreement up anew, and you sign the new one."),
         N_("The agreement, which you sign first"),
         Tone.PROGRESS,
         Group.OPEN,

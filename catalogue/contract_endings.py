@@ -37,7 +37,7 @@ ENDINGS = (
     Step(
         "declined",
         N_("Declined"),
-        N_("The ministry has declined your application. The act does not let us tell the grounds."),
+        N_("The ministry has declined your application; the act does not let us tell the grounds."),
         N_("You may complain, or apply for another post"),
         Tone.BAD,
         Group.FINAL,
@@ -56,7 +56,7 @@ ENDINGS = (
     Step(
         "annulled",
         N_("Agreement annulled"),
-        N_("The agreement was annulled after both sides had signed it. The history says why."),
+        N_("The agreement was annulled after both sides had signed it; the history says why."),
         N_("You may apply for a post again"),
         Tone.BAD,
         Group.FINAL,
@@ -65,7 +65,7 @@ ENDINGS = (
     Step(
         "withdrawn",
         N_("Withdrawn"),
-        N_("You withdrew the application. No decision was made."),
+        N_("No decision was made: you withdrew the application."),
         N_("You may apply for a post again"),
         Tone.NEUTRAL,
         Group.FINAL,

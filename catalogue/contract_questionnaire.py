@@ -130,7 +130,8 @@ QUESTIONNAIRE: tuple[Section, ...] = (
         RELATIVES,
         N_(
             "The special check covers parents, spouse, children, adoptive parents and children, full and "
-            "half brothers and sisters, grandparents and grandchildren, and your spouse's close relatives."
+            "half brothers and sisters, grandparents and grandchildren. It also covers your spouse's "
+            "close relatives."
         ),
         rows=40,
         none=N_("I have no close relatives"),

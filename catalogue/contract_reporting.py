@@ -114,7 +114,7 @@ REPORTING = (
     Step(
         "instructed",
         N_("Report to the unit"),
-        N_("The agreement and the instruction are in your cabinet. Report to the unit when they say."),
+        N_("The agreement and the instruction are in your cabinet: report to the unit when they say."),
         N_("The unit confirms that you have arrived"),
         Tone.GOOD,
         Group.DECIDED,
@@ -208,7 +208,7 @@ REPORTING = (
         "arrived",
         N_("Arrived at the unit"),
         N_("The unit has confirmed that you arrived."),
-        "",
+        N_("Nothing more is asked of you"),
         Tone.GOOD,
         Group.FINAL,
         OURS,
@@ -216,7 +216,10 @@ REPORTING = (
     Step(
         "did_not_arrive",
         N_("Did not come to the unit"),
-        N_("The unit has reported that you did not come. The agreement and the instruction count no longer."),
+        N_(
+            "The unit has reported that you did not come, so the agreement and the instruction count no "
+            "longer."
+        ),
         N_("Call the executor, or apply again"),
         Tone.BAD,
         Group.FINAL,

@@ -7,6 +7,7 @@ from datetime import date
 
 from catalogue import shared_steps as shared
 from catalogue.sources import ORDER_605, rule_source
+from catalogue.summons import summoned
 from domain.conditions import HasChildren, IsMarried, answer_is
 from domain.schema import (
     Choice,
@@ -386,6 +387,8 @@ EDITION_2026 = PublicService(
     hearing_within=shared.working_days(2, rule_source(RULES, "10")),
     own_review=shared.working_days(5, rule_source(RULES, "14")),
     exclusive_group="conscription",
+    proves_filing=True,
+    matters=(summoned(RULES),),
     registries=(
         shared.identity(RULES),
         RegistryData("births", N_("Births of your children"), rule_source(RULES, "8", annex=2)),

@@ -8,6 +8,7 @@ from datetime import date
 
 from catalogue import shared_steps as shared
 from catalogue.sources import ORDER_605, rule_source
+from catalogue.summons import summoned
 from domain.conditions import AgeAtLeast
 from domain.schema import (
     PublicService,
@@ -165,6 +166,8 @@ EDITION_2026 = PublicService(
     hearing_within=shared.working_days(2, rule_source(RULES, "10")),
     own_review=shared.working_days(5, rule_source(RULES, "14")),
     exclusive_group="conscription",
+    proves_filing=True,
+    matters=(summoned(RULES),),
     registries=(shared.identity(RULES), shared.military_registration(RULES)),
     subtypes=SUBTYPES,
     refusal_grounds=(

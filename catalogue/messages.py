@@ -137,6 +137,20 @@ _ALL = (
         number=_NUMBER,
     ),
     _of(
+        "season_opens",
+        kk="Qyzmet: өтініш қабылдау басталды. Дайын өтініш кабинетіңізде.",
+        ru="Qyzmet: приём заявлений открыт. Ваш черновик в кабинете.",
+        en="Qyzmet: applications are taken now. The one you prepared is in your cabinet.",
+    ),
+    _of(
+        "last_day_comes",
+        kk="{number}: құжат мерзімі: {by}. Негіз болса, қайта өтініңіз.",
+        ru="{number}: действует до {by}. Если нужно, подайте заново.",
+        en="{number}: your document counts until {by}. If the ground still holds, apply anew.",
+        number=_NUMBER,
+        by=_DATE,
+    ),
+    _of(
         "withdrawn",
         kk="Өтініш {number} кері қайтарып алынды. Ол енді қаралмайды.",
         ru="Заявление {number} отозвано. Оно больше не рассматривается.",
@@ -202,6 +216,48 @@ _ALL = (
         ru="{number}: на жалобу дан ответ. Он в вашем кабинете.",
         en="{number}: your complaint is answered. The answer is in your cabinet.",
         number=_NUMBER,
+    ),
+    _of(
+        "summons_passed_on",
+        kk="{number}: хабарыңыз әскери органда. Жауап мерзімі: {at}.",
+        ru="{number}: сообщение о повестке передано. Ответ до {at}.",
+        en="{number}: the military body has your word about the summons. It answers by {at}.",
+        number=_NUMBER,
+        at=_MOMENT,
+    ),
+    _of(
+        "summons_put_off",
+        kk="{number}: шешімге дейін шақыру бойынша келмейсіз. Толығы кабинетте.",
+        ru="{number}: явка по повестке отложена до решения. См. кабинет.",
+        en="{number}: you need not appear by the summons until the decision. Your cabinet says more.",
+        number=_NUMBER,
+    ),
+    _of(
+        "summons_taken_back",
+        kk="{number}: шақыру қағазы қате жіберілген, келудің қажеті жоқ.",
+        ru="{number}: повестка направлена по ошибке, являться не нужно.",
+        en="{number}: the summons was sent by mistake. You need not appear by it.",
+        number=_NUMBER,
+    ),
+    _of(
+        "summons_stands",
+        kk="{number}: шақыру қағазы күшінде, келіңіз. Себебі кабинетте.",
+        ru="{number}: повестка действует, явитесь. Причина в кабинете.",
+        en="{number}: the summons stands: please appear. Your cabinet says why.",
+        number=_NUMBER,
+    ),
+    MessageTemplate(
+        "summons_unanswered",
+        {"number": Kind.NUMBER, "telephone": Kind.PHONE},
+        {
+            "kk": "{number}: шақыру туралы әлі жауап жоқ, ол күшінде. Келіңіз, растауды көрсетіңіз. "
+            "Тел.: {telephone}.",
+            "ru": "{number}: о повестке пока нет ответа, она действует. Явитесь и покажите подтверждение. "
+            "Тел.: {telephone}.",
+            "en": "{number}: no answer about the summons yet, so it counts. Appear and show your proof. "
+            "Telephone: {telephone}.",
+        },
+        max_segments=2,
     ),
     _of(
         "case_transferred",

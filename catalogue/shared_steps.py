@@ -171,14 +171,17 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         in_sitting=True,
         signed=True,
     )
+    after = _result_actions(wording)
+    if until_date:
+        after += (_GROUND_ENDED,)
     citizen_always = (answer_correction, add_document, withdraw)
 
     steps = (
         Step(
             "filed",
             N_("Sent"),
-            N_("Your application has been sent and kept. The site registers it on the next working day."),
-            N_("Registration, then the commission"),
+            N_("Your application has been sent and kept."),
+            N_("The site registers it on the next working day and hands it to the commission"),
             Tone.PROGRESS,
             Group.OPEN,
             sending,
@@ -202,8 +205,8 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         Step(
             "registered",
             N_("With the chair"),
-            N_("Your application is registered. The chair of the commission passes it to the members."),
-            N_("The members of the commission examine it"),
+            N_("Your application is registered and lies with the chair of the commission."),
+            N_("The chair passes it to the members, who examine it"),
             Tone.PROGRESS,
             Group.OPEN,
             stages,
@@ -292,7 +295,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         Step(
             "examined",
             N_("With the chair for a decision"),
-            N_("The members have given their opinions. The chair of the commission decides."),
+            N_("The members have given their opinions, and now the chair of the commission decides."),
             N_("A conclusion, or a hearing with you before any refusal"),
             Tone.PROGRESS,
             Group.OPEN,
@@ -326,7 +329,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         Step(
             "hearing_called",
             N_("Hearing"),
-            N_("The commission means to refuse and asks to hear you first. Nothing is decided yet."),
+            N_("Nothing is decided yet: the commission means to refuse and asks to hear you first."),
             N_("The hearing, then the decision"),
             Tone.ATTENTION,
             Group.OPEN,
@@ -391,7 +394,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         Step(
             "heard",
             N_("With the chair after the hearing"),
-            N_("The hearing is over. The chair of the commission decides."),
+            N_("The hearing is over, and now the chair of the commission decides."),
             N_("A conclusion or a refusal"),
             Tone.PROGRESS,
             Group.OPEN,
@@ -422,7 +425,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         Step(
             "concluded",
             N_("Granted"),
-            N_("The commission has decided in your favour. The conclusion is in your cabinet."),
+            N_("The commission has decided in your favour: the conclusion is in your cabinet."),
             N_("The local military administration body enters the minutes"),
             Tone.GOOD,
             Group.DECIDED,
@@ -445,23 +448,25 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
                     effects=(Effect.RECORD_MINUTES,),
                     tone=Tone.GOOD,
                 ),
-                *_result_actions(wording),
+                *after,
             ),
         ),
         Step(
             "recorded",
             N_("Granted and entered in the minutes"),
             N_("The conclusion is in your cabinet and in the minutes of the commission."),
-            "",
+            N_("The deferral holds until its last day; tell us if its ground ends earlier")
+            if until_date
+            else N_("Nothing more is asked of you"),
             Tone.GOOD,
             Group.FINAL,
             delivery,
-            actions=_result_actions(wording),
+            actions=after,
         ),
         Step(
             "refused",
             N_("Refused"),
-            N_("The commission refused. The reasons are in the document in your cabinet."),
+            N_("The commission refused; the reasons are in the document in your cabinet."),
             N_("You may complain, or apply again in the same season"),
             Tone.BAD,
             Group.FINAL,
@@ -480,7 +485,7 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         Step(
             "withdrawn",
             N_("Withdrawn"),
-            N_("You withdrew the application. No decision was made."),
+            N_("No decision was made: you withdrew the application."),
             N_("You may apply again in the same season"),
             Tone.NEUTRAL,
             Group.FINAL,
@@ -488,6 +493,23 @@ def commission_workflow(rules: int, *, until_date: bool) -> Workflow:
         ),
     )
     return Workflow("filed", {step.code: step for step in steps})
+
+
+_GROUND_ENDED = Action(
+    "tell_ground_ended",
+    N_("Tell that my ground has ended"),
+    "ground_ended",
+    N_("The applicant told that the ground no longer holds"),
+    CITIZEN,
+    OURS,
+    guards=(Guard.RESULT_GENUINE,),
+    needs=(Need.GROUND_ENDED,),
+    effects=(Effect.TELL_GROUND_ENDED,),
+    hint=N_(
+        "The commission and the military administration body hear it from you. The document stays as it is "
+        "until the commission decides."
+    ),
+)
 
 
 def _result_actions(wording: tuple[Need, ...]) -> tuple[Action, ...]:
@@ -598,7 +620,7 @@ def complaint_workflow(source: Source) -> Workflow:
             "satisfied",
             N_("Met in full"),
             N_("Your complaint was met in full."),
-            "",
+            N_("Nothing more is asked of you"),
             Tone.GOOD,
             Group.FINAL,
             source,
@@ -606,8 +628,8 @@ def complaint_workflow(source: Source) -> Workflow:
         Step(
             "reviewed",
             N_("Answered"),
-            N_("The reviewing body has answered. After this you may go to court."),
-            "",
+            N_("The reviewing body has answered."),
+            N_("You may go to court now, unless a law says otherwise"),
             Tone.NEUTRAL,
             Group.FINAL,
             source,

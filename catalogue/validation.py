@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from domain.conditions import AnswerIs
+from domain.needs import fields_of
 from domain.roles import OFFICER_ROLES, Role
 from domain.schema import Effect, Group, Guard, PublicService, ResultKind, Step, Workflow
 
@@ -22,7 +23,8 @@ ISSUES: dict[Effect, ResultKind] = {
 NOBODY_ELSE: Mapping[Role, str] = {
     Role.CHAIR: "leads the commission: only a substitute decides in the chair's place (605 p.10)",
     Role.HEAD: "leads the ministry's unit: only a substitute signs in the head's place (834 annex 2)",
-    Role.MILITARY_BODY: "enters a decision that counts already into its minutes (605 p.13)",
+    Role.MILITARY_BODY: "enters a decision that counts already into its minutes (605 p.13), and alone can say"
+    " what holds of a summons of its own",
     Role.COMPLAINTS: "is the last on the site; the applicant may turn to the higher body or a court (ALL-9)",
 }
 """Owners of steps whom nobody on the site can replace when they are silent, and why."""
@@ -41,9 +43,12 @@ def validate(services: tuple[PublicService, ...]) -> None:
 def problems_of(service: PublicService) -> Iterator[str]:
     """Everything wrong with one edition, each as a sentence."""
     name = f"{service.code} {service.edition}"
-    for workflow, title in ((service.workflow, "case"), (service.complaint, "complaint")):
+    beside = ((matter.workflow, matter.code) for matter in service.matters)
+    for workflow, title in ((service.workflow, "case"), (service.complaint, "complaint"), *beside):
         for problem in _workflow_problems(workflow):
             yield f"{name}, {title}: {problem}"
+    for problem in _matter_problems(service):
+        yield f"{name}: {problem}"
     for problem in _subtype_problems(service):
         yield f"{name}: {problem}"
     if not service.refusal_grounds:
@@ -109,6 +114,27 @@ def _workflow_problems(workflow: Workflow) -> Iterator[str]:
             frontier.append(target)
     for lonely in workflow.steps.keys() - reached:
         yield f"step {lonely} is never reached"
+
+
+def _matter_problems(service: PublicService) -> Iterator[str]:
+    """What is wrong with what can come up beside a case: it ends with the case, and its codes are its own."""
+    taken = set(service.workflow.steps)
+    for matter in service.matters:
+        steps = matter.workflow.steps
+        yield from (f"{matter.code}: step {code} is another's too" for code in taken & steps.keys())
+        taken |= steps.keys()
+        if matter.begin.to != matter.workflow.first or matter.begin.roles != {Role.CITIZEN}:
+            yield f"{matter.code} is not begun by the applicant with its first step"
+        if matter.before not in {field.name for field in fields_of(matter.begin.needs)}:
+            yield f"{matter.code} has no {matter.before}"
+        for step in steps.values():
+            ends = {
+                action.code
+                for action in step.actions
+                if Role.SITE in action.roles and action.to and steps[action.to].group is Group.FINAL
+            }
+            if step.group is not Group.FINAL and not {matter.ends_with_case, matter.lapses} <= ends:
+                yield f"{matter.code}: step {step.code} does not end with the case, or once it is late"
 
 
 def _goes_on_without_owner(step: Step, owner: Role) -> bool:

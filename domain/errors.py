@@ -22,6 +22,12 @@ class AlreadyDone(ActionNotOpen):
     code = "already_done"
 
 
+class ChangedMeanwhile(ActionNotOpen):
+    """What is to be saved was saved differently elsewhere since its page was opened."""
+
+    code = "changed_meanwhile"
+
+
 class InvalidData(QyzmetError):
     """What was entered does not satisfy the action's needs.
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     MOMENT = "moment"
     PLACE = "place"
     CODE = "code"
+    PHONE = "phone"
 
 
 _SHAPES = {
@@ -33,6 +34,7 @@ _SHAPES = {
     Kind.MOMENT: r"\d{2}\.\d{2} \d{2}:\d{2}",
     Kind.PLACE: rf"[^\n\r\t]{{1,{LONGEST_PLACE}}}",
     Kind.CODE: r"\d{6}",
+    Kind.PHONE: r"\+?[0-9][0-9 ()-]{2,18}",
 }
 
 LONGEST = {
@@ -41,11 +43,17 @@ LONGEST = {
     Kind.MOMENT: "27.11 15:00",
     Kind.PLACE: "Ә" * LONGEST_PLACE,
     Kind.CODE: "482913",
+    Kind.PHONE: "+7 (727) 300-00-00 0",
 }
 """The longest value of each kind, to measure texts with."""
 
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:kz|com|org|net)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"1414|egov", re.IGNORECASE)
+
+
+def is_phone(text: str) -> bool:
+    """Whether this is a telephone number as a message may name one, without words beside it."""
+    return re.fullmatch(_SHAPES[Kind.PHONE], text) is not None
 
 
 class WrongVariables(ValueError):

@@ -51,6 +51,7 @@ class Need(StrEnum):
     """A group of fields that belong together."""
 
     NOTE = "note"
+    GROUND_ENDED = "ground_ended"
     REASON = "reason"
     GROUNDS = "grounds"
     CONCEALED_GROUNDS = "concealed_grounds"
@@ -81,6 +82,9 @@ class Need(StrEnum):
     MEDICAL_ANSWER = "medical_answer"
     AGREEMENT = "agreement"
     INSTRUCTION = "instruction"
+    SUMMONS = "summons"
+    WORDS = "words"
+    REASON_TOLD = "reason_told"
 
 
 HEARING_WAYS: tuple[tuple[str, str], ...] = (
@@ -133,6 +137,10 @@ _SCAN_OF_CONCLUSION = Field("scan", Kind.SCAN, N_("Scan of the conclusion"), N_(
 
 FIELDS: Mapping[Need, tuple[Field, ...]] = {
     Need.NOTE: (Field("note", Kind.LONG_TEXT, N_("Note"), required=False),),
+    Need.GROUND_ENDED: (
+        Field("ended_on", Kind.DATE, N_("From which day does the ground no longer hold?")),
+        Field("note", Kind.LONG_TEXT, N_("What has changed?"), required=False),
+    ),
     Need.REASON: (Field("reason", Kind.LONG_TEXT, N_("Reason")),),
     Need.GROUNDS: (
         Field("grounds", Kind.GROUNDS, N_("Grounds for refusal"), N_("Only these grounds exist in the act.")),
@@ -274,6 +282,43 @@ FIELDS: Mapping[Need, tuple[Field, ...]] = {
     Need.INSTRUCTION: (
         Field("report_at", Kind.MOMENT, N_("Time to report to the unit")),
         Field("report_place", Kind.TEXT, N_("Place to report to"), longest=60),
+    ),
+    Need.SUMMONS: (
+        Field(
+            "summons_at",
+            Kind.MOMENT,
+            N_("Day and hour to appear"),
+            N_("As they stand in the summons."),
+        ),
+        Field("summons_place", Kind.TEXT, N_("Place to appear"), longest=200),
+        Field(
+            "summons_number",
+            Kind.TEXT,
+            N_("Number of the summons"),
+            N_("If it has one."),
+            required=False,
+            longest=40,
+        ),
+        Field(
+            "files",
+            Kind.FILES,
+            N_("Photographs or a PDF of the summons"),
+            N_("If you have it at hand."),
+            required=False,
+        ),
+    ),
+    Need.WORDS: (
+        Field(
+            "reply",
+            Kind.LONG_TEXT,
+            N_("Words to the applicant"),
+            N_("The applicant reads these words."),
+            required=False,
+            longest=1000,
+        ),
+    ),
+    Need.REASON_TOLD: (
+        Field("reply", Kind.LONG_TEXT, N_("Reason"), N_("The applicant reads these words."), longest=1000),
     ),
 }
 

@@ -17,7 +17,7 @@ from domain.roles import BodyKind, Role
 from domain.sources import OURS as OURS
 from domain.sources import Source as Source
 
-T = TypeVar("T", "Subtype", "RefusalGround")
+T = TypeVar("T", "Subtype", "RefusalGround", "Matter")
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ class Effect(StrEnum):
     ADD_DOCUMENT = "add_document"
     REPLACE_RESULT = "replace_result"
     ANNUL_RESULT = "annul_result"
+    TELL_GROUND_ENDED = "tell_ground_ended"
     CLOSE_CORRECTIONS = "close_corrections"
     SATISFY_COMPLAINT = "satisfy_complaint"
     FORWARD_COMPLAINT = "forward_complaint"
@@ -303,6 +304,41 @@ class Workflow:
         return {action.code: action for step in self.steps.values() for action in step.actions}
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A sentence of explanation, with the paragraph it rests on."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something urgent beside a case: told by the applicant while the case is open, answered by a body, and
+    moving nothing in the case.
+
+    `begin` is how it is told; it leads to the workflow's first step. `before` names
+    the field of `begin` whose moment the answer should not outlast. `ends_with_case`
+    and `lapses` are actions of the site in each open step: the case was decided
+    first; the term has passed and the applicant tells of another. `unanswered`:
+    the message for when the term has passed, `silence` the same on the page. `paper`: what
+    comes with it, and what the matter is called. `remarks`: what the applicant reads
+    before telling it.
+    """
+
+    code: str
+    begin: Action
+    workflow: Workflow
+    before: str
+    ends_with_case: str
+    lapses: str
+    unanswered: str
+    silence: str
+    paper: str
+    remarks: tuple[Remark, ...]
+    source: Source
+
+
 class ResultKind(StrEnum):
     """The documents that a case can end with."""
 
@@ -347,6 +383,8 @@ class PublicService:
     `by_vacancy`: one applies for a post, whose kind is the subtype.
     `personal_file`: what the registries are asked once an executor has the case.
     `way`: the statuses by which the applicant's page shows how far the case has come.
+    `proves_filing`: an applicant can show anybody that the application is under review.
+    `matters`: what can urgently come up beside an open case.
     """
 
     code: str
@@ -391,6 +429,8 @@ class PublicService:
     consent: Consent | None = None
     personal_file: tuple[RegistryData, ...] = ()
     way: tuple[str, ...] = ()
+    proves_filing: bool = False
+    matters: tuple[Matter, ...] = ()
 
     def subtype(self, code: str) -> Subtype:
         """The subtype of this code; KeyError when the edition has none."""
@@ -403,6 +443,18 @@ class PublicService:
     def result(self, kind: ResultKind) -> ResultDocument:
         """The form of this kind of result document."""
         return next(result for result in self.results if result.kind is kind)
+
+    def matter(self, code: str) -> Matter:
+        """What can come up beside a case under this code; KeyError when the edition knows no such thing."""
+        return next_or_key_error(self.matters, code)
+
+    def step_of(self, code: str, *, complaint: bool = False) -> Step:
+        """The step in which a task stands: of the case or of a matter beside it, whose codes differ, or of a
+        complaint. KeyError for one that the edition does not know."""
+        if complaint:
+            return self.complaint.step(code)
+        beside = (matter.workflow.steps for matter in self.matters if code in matter.workflow.steps)
+        return next(beside, self.workflow.steps)[code]
 
 
 def next_or_key_error(items: tuple[T, ...], code: str) -> T:

@@ -20,6 +20,12 @@ MAX_FILES = 20
 MAX_TOTAL_BYTES = 60 * MEGABYTE
 """Largest sum of the files of one paper, in bytes; also the bound of a request."""
 
+PART_BYTES = 256 * 1024
+"""Length of a piece of a file that comes in pieces: some seconds on a bad network."""
+
+MAX_WAITING_BYTES = 4 * MAX_TOTAL_BYTES
+"""Largest sum of one person's files that have come in pieces and are not yet forgotten."""
+
 MAX_PAGES = 60
 """Most pages of one paper."""
 

@@ -4,12 +4,13 @@ It reads the declarations of the catalogue and a snapshot of the case. It decide
 nothing about storage: whoever calls it writes down what it answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain import deadlines
 from domain.deadlines import OfficeHours, WorkingDay
+from domain.errors import ActionNotOpen, AlreadyDone
 from domain.needs import Field, Need, fields_of
 from domain.roles import Actor, Role
 from domain.schema import Action, Effect, Guard, PublicService, Step, Workflow
@@ -182,9 +183,35 @@ def find_action(case: CaseSnapshot, code: str, actor: Actor) -> Action | None:
     return None
 
 
+def action_to_take(case: CaseSnapshot, code: str, actor: Actor) -> Action:
+    """The action of this code, open to this actor now.
+
+    Raises AlreadyDone where it would have been at another time, ActionNotOpen where it is none of theirs.
+    """
+    action = find_action(case, code, actor)
+    if action is not None and is_open(case, action, actor):
+        return action
+    known = any(
+        candidate.code == code and actor.role in candidate.roles
+        for step in case.workflow.steps.values()
+        for candidate in step.actions
+    )
+    raise AlreadyDone(code) if known else ActionNotOpen(code)
+
+
 def open_actions(case: CaseSnapshot, actor: Actor) -> tuple[Action, ...]:
     """The actions open to this actor now, in the order of the catalogue."""
     return tuple(action for action in case.step.actions if is_open(case, action, actor))
+
+
+def first_who_may(case: CaseSnapshot, actors: Sequence[Actor]) -> tuple[Actor, tuple[Action, ...]]:
+    """The first of these actors, who are one person, to whom something is open, with what is; else the first
+    one."""
+    for actor in actors:
+        actions = open_actions(case, actor)
+        if actions:
+            return actor, actions
+    return actors[0], ()
 
 
 def needed_fields(case: CaseSnapshot, action: Action) -> tuple[Field, ...]:
