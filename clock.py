@@ -15,11 +15,12 @@ ALMATY = zoneinfo.ZoneInfo("Asia/Almaty")
 _Source = Callable[[], datetime]
 
 
-def _system() -> datetime:
+def of_the_computer() -> datetime:
+    """What the computer's own clock says: files and buckets go by it, wherever `now` has been moved."""
     return datetime.now(UTC)  # noqa: TID251 - here alone
 
 
-_source: _Source = _system
+_source: _Source = of_the_computer
 
 
 def now() -> datetime:
@@ -57,4 +58,4 @@ def swap_source(source: _Source) -> _Source:
 
 def reset() -> None:
     """Go by the computer's clock again."""
-    set_source(_system)
+    set_source(of_the_computer)

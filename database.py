@@ -6,6 +6,7 @@ IMMEDIATE, which lets one writer in at a time; on PostgreSQL rows are locked
 with `lock_row`.
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ _in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)
 _engines: WeakSet[Engine] = WeakSet()
 
 M = TypeVar("M")
+
+log = logging.getLogger(__name__)
 
 
 class NestedTransaction(RuntimeError):
@@ -101,6 +104,7 @@ def init_app(app: Flask, url: str) -> None:
     # An error quotes its statement in the log; what the statement carried is personal data.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
+    app.teardown_appcontext(_let_go)  # runs before the extension's own, which lets errors out
     with app.app_context():
         prepare(db.engine)
 
@@ -179,6 +183,16 @@ def install_collation(connection: Connection) -> None:
             connection.execute(text("CREATE COLLATION kk (provider = icu, locale = 'kk')"))
     except DBAPIError:
         connection.execute(text('CREATE COLLATION kk FROM "C"'))
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End what the context read. A connection that broke meanwhile must not cost a page that is ready."""
+    session = db.session()
+    try:
+        session.close()
+    except DBAPIError as error:
+        log.warning("a connection broke before it was given back: %s", type(error).__name__)
+        session.invalidate()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -35,6 +35,11 @@ def make(engine: Engine, message: str) -> Path:
     return Path(made.path)
 
 
+def latest() -> str:
+    """The number of the last step that this program knows."""
+    return max(path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def any_written() -> bool:
     """Whether there is a first migration."""
     return any((FOLDER / "versions").glob("[0-9]*.py"))

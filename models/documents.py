@@ -84,7 +84,8 @@ class Document(Model):
 class ResultDocument(Model):
     """The document that a case ends with: the facts that it prints, and the bytes that were signed.
 
-    `issued_at` is the moment of the decision that it carries. Its signatures are
+    `issued_at` is the moment of the decision that it carries, `reminded_on` the day on which
+    its holder was last reminded that `until_date` comes. Its signatures are
     those of the signing paper with the same `storage_key`.
     """
 
@@ -100,7 +101,8 @@ class ResultDocument(Model):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    until_date: Mapped[date | None]
+    until_date: Mapped[date | None] = mapped_column(index=True)
+    reminded_on: Mapped[date | None]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("result_documents.id"))
     reason: Mapped[str | None]
     annulled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

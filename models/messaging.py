@@ -104,7 +104,8 @@ class OutboxEntry(Model):
 
     `enqueued_at` is when the relay handed it to the queue, empty while it waits.
     `given_up_at` is set when it failed too often: a person has to look at it.
-    `error` names the last failure's kind, never its message.
+    `error` names the last failure's kind, never its message. `request_id` is the
+    name of the request that caused it, directly or through other work.
     """
 
     __tablename__ = "outbox"
@@ -118,6 +119,7 @@ class OutboxEntry(Model):
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(String(80))
     given_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    request_id: Mapped[str | None] = mapped_column(String(40))
 
     __table_args__ = (
         Index("ix_outbox_topic_subject_id", "topic", "subject_id"),
@@ -136,9 +138,11 @@ class OutboxEntry(Model):
 
 
 class PeriodicRun(Model):
-    """When a periodic job last began, so that two processes do not both run it."""
+    """When a periodic job last began, so that two processes do not both run it, and when it last came
+    to its end without a failure."""
 
     __tablename__ = "periodic_runs"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

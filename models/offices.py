@@ -2,11 +2,27 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, Integer, bindparam, or_, select
 
 from database import db
 from domain.roles import Actor, Role
 from models.people import Appointment, Officer, Substitution
+
+_OFFICER, _DAY = bindparam("officer_id", type_=Integer), bindparam("day", type_=Date)
+_ABSENT = select(Substitution.absent_id).where(
+    Substitution.substitute_id == _OFFICER, Substitution.starts_on <= _DAY, Substitution.ends_on >= _DAY
+)
+_HELD = (
+    select(Appointment)
+    .join(Officer, Officer.id == Appointment.officer_id)
+    .where(
+        Officer.active,
+        or_(Appointment.officer_id == _OFFICER, Appointment.officer_id.in_(_ABSENT)),
+        Appointment.in_force(_DAY),
+    )
+    .order_by(Appointment.id)
+)
+"""Made once: every page of an officer asks."""
 
 
 def actors_of(officer_id: int, day: date) -> tuple[Actor, ...]:
@@ -16,21 +32,7 @@ def actors_of(officer_id: int, day: date) -> tuple[Actor, ...]:
     A substitute takes over what the absent officer holds in person, not what
     that officer holds for somebody else.
     """
-    absent = select(Substitution.absent_id).where(
-        Substitution.substitute_id == officer_id,
-        Substitution.starts_on <= day,
-        Substitution.ends_on >= day,
-    )
-    held = db.session.scalars(
-        select(Appointment)
-        .join(Officer, Officer.id == Appointment.officer_id)
-        .where(
-            Officer.active,
-            or_(Appointment.officer_id == officer_id, Appointment.officer_id.in_(absent)),
-            Appointment.in_force(day),
-        )
-        .order_by(Appointment.id)
-    ).all()
+    held = db.session.scalars(_HELD, {"officer_id": officer_id, "day": day}).all()
     actors = [
         Actor(
             role=Role(appointment.role),

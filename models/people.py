@@ -2,11 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UTCDateTime
 from domain.roles import OFFICER_ROLES
+
+
+def full_name(*parts: str | None) -> str:
+    """Surname, name, patronymic in one, as far as known."""
+    return " ".join(part for part in parts if part)
 
 
 class Person(Model):
@@ -31,7 +36,7 @@ class Person(Model):
     @property
     def full_name(self) -> str:
         """Surname, name, patronymic, as far as known."""
-        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+        return full_name(self.surname, self.name, self.patronymic)
 
 
 class Officer(Model):
@@ -75,7 +80,7 @@ class Appointment(Model):
     officer: Mapped[Officer] = relationship(back_populates="appointments")
 
     @classmethod
-    def in_force(cls, day: date) -> ColumnElement[bool]:
+    def in_force(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
         """The condition that an appointment holds on this day."""
         return and_(cls.starts_on <= day, or_(cls.ends_on.is_(None), cls.ends_on >= day))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 
 from database import db
 from domain.deadlines import local_day
@@ -13,12 +13,40 @@ from domain.roles import Actor, Role
 from domain.schema import PublicService, Workflow
 from domain.signing import RequestState
 from domain.workflow import CaseSnapshot, HearingSnapshot, TaskSnapshot
-from models.cases import Case, Complaint, Correction, Hearing, Opinion, Recusal, Task
+from models.cases import Case, Complaint, Correction, Hearing, Matter, Opinion, Recusal, Task
 from models.connected import is_connected
 from models.documents import Document, DocumentState, ResultDocument
 from models.people import Appointment, Officer, Substitution
 from models.registries import RegistryQuery
 from models.signing import SigningDeed, SigningRequest
+
+_CASE: BindParameter[int] = bindparam("case_id")
+_HEARING = select(Hearing).where(Hearing.case_id == _CASE)
+_OPINIONS = select(Opinion.agrees, Opinion.officer_id).where(Opinion.case_id == _CASE)
+_PENDING = select(func.count()).where(Correction.case_id == _CASE, Correction.status == "asked")
+_GENUINE = select(func.count()).where(ResultDocument.case_id == _CASE, ResultDocument.status == "genuine")
+_RECUSED = select(Recusal.officer_id).where(Recusal.case_id == _CASE)
+_OPEN_TASKS = (
+    select(Task)
+    .where(
+        Task.case_id == _CASE,
+        Task.complaint_id.is_not_distinct_from(bindparam("complaint_id")),
+        Task.matter_id.is_not_distinct_from(bindparam("matter_id")),
+        Task.closed_at.is_(None),
+    )
+    .order_by(Task.id)
+)
+_APPLICANT_SIGNED = (
+    select(SigningRequest.id)
+    .join(SigningDeed, SigningDeed.request_id == SigningRequest.id)
+    .where(
+        SigningDeed.case_id == _CASE,
+        SigningDeed.role == Role.CITIZEN,
+        SigningRequest.state == RequestState.RECEIVED,
+    )
+    .limit(1)
+)
+"""Statements are made once: making one costs more than asking it."""
 
 
 def snapshot_of(
@@ -28,26 +56,21 @@ def snapshot_of(
 
     With an actor it also says whether somebody else could stand in for them.
     """
-    hearing = db.session.scalar(select(Hearing).where(Hearing.case_id == case.id))
-    opinions = db.session.execute(
-        select(Opinion.agrees, Opinion.officer_id).where(Opinion.case_id == case.id)
-    ).all()
+    whose = {"case_id": case.id}
+    hearing = db.session.scalar(_HEARING, whose)
+    opinions = db.session.execute(_OPINIONS, whose).all()
     agreeing = sum(agrees for agrees, _ in opinions)
-    pending = db.session.scalar(
-        select(func.count()).where(Correction.case_id == case.id, Correction.status == "asked")
-    )
-    genuine = db.session.scalar(
-        select(func.count()).where(ResultDocument.case_id == case.id, ResultDocument.status == "genuine")
-    )
+    pending = db.session.scalar(_PENDING, whose)
+    genuine = db.session.scalar(_GENUINE, whose)
     file = file_state(case, service)
-    recused = frozenset(db.session.scalars(select(Recusal.officer_id).where(Recusal.case_id == case.id)))
+    recused = frozenset(db.session.scalars(_RECUSED, whose))
     return CaseSnapshot(
         workflow=service.workflow,
         status=case.status,
         now=now,
         person_id=case.person_id,
         body_id=case.body_id,
-        tasks=open_tasks(case.id, None),
+        tasks=open_tasks(case.id),
         hearing=_hearing_snapshot(hearing),
         agreeing=agreeing,
         disagreeing=len(opinions) - agreeing,
@@ -75,21 +98,29 @@ def complaint_snapshot(case: Case, complaint: Complaint, workflow: Workflow, now
         now=now,
         person_id=case.person_id,
         body_id=case.body_id,
-        tasks=open_tasks(case.id, complaint.id),
+        tasks=open_tasks(case.id, complaint_id=complaint.id),
     )
 
 
-def open_tasks(case_id: int, complaint_id: int | None) -> tuple[TaskSnapshot, ...]:
-    """The open tasks of the case itself, or of one of its complaints."""
-    rows = db.session.scalars(
-        select(Task)
-        .where(
-            Task.case_id == case_id,
-            Task.complaint_id.is_not_distinct_from(complaint_id),
-            Task.closed_at.is_(None),
-        )
-        .order_by(Task.id)
+def matter_snapshot(case: Case, matter: Matter, workflow: Workflow, now: datetime) -> CaseSnapshot:
+    """A matter beside the case as the engine sees it; with those who stepped aside from the case."""
+    return CaseSnapshot(
+        workflow=workflow,
+        status=matter.status,
+        now=now,
+        person_id=case.person_id,
+        body_id=case.body_id,
+        tasks=open_tasks(case.id, matter_id=matter.id),
+        recused=frozenset(db.session.scalars(_RECUSED, {"case_id": case.id})),
     )
+
+
+def open_tasks(
+    case_id: int, *, complaint_id: int | None = None, matter_id: int | None = None
+) -> tuple[TaskSnapshot, ...]:
+    """The open tasks of the case itself, of one of its complaints, or of a matter beside it."""
+    whose = {"case_id": case_id, "complaint_id": complaint_id, "matter_id": matter_id}
+    rows = db.session.scalars(_OPEN_TASKS, whose)
     return tuple(
         TaskSnapshot(task.id, Role(task.role), task.seat, task.body_id, task.due_at, task.assignee_id)
         for task in rows
@@ -98,16 +129,7 @@ def open_tasks(case_id: int, complaint_id: int | None) -> tuple[TaskSnapshot, ..
 
 def applicant_signed(case_id: int) -> bool:
     """Whether a signature of the applicant's waits for the NCA's word."""
-    waiting = (
-        select(SigningRequest.id)
-        .join(SigningDeed, SigningDeed.request_id == SigningRequest.id)
-        .where(
-            SigningDeed.case_id == case_id,
-            SigningDeed.role == Role.CITIZEN,
-            SigningRequest.state == RequestState.RECEIVED,
-        )
-    )
-    return db.session.scalar(waiting.limit(1)) is not None
+    return db.session.scalar(_APPLICANT_SIGNED, {"case_id": case_id}) is not None
 
 
 @dataclass(frozen=True)

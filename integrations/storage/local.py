@@ -2,19 +2,21 @@
 
 import hashlib
 import os
-import re
 import secrets
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from integrations.storage.protocol import NotStored, StoredFile
+from integrations.storage.protocol import KEY, NotStored, StoredFile, new_key
 
-KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
 CHUNK = 1024 * 1024
 UNFINISHED = ".part"
+
+ABANDONED = 60 * 60
+"""Seconds without a change after which an unfinished file is what a crash left behind."""
 
 
 class LocalStorage:
@@ -23,14 +25,13 @@ class LocalStorage:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
 
-    def put(self, content: bytes | BinaryIO) -> StoredFile:
+    def put(self, content: bytes | BinaryIO, *, key: str | None = None) -> StoredFile:
         """Write beside the final place, flush to the disk, then rename into it."""
         source = BytesIO(content) if isinstance(content, bytes) else content
-        name = secrets.token_hex(16)
-        key = f"{name[:2]}/{name[2:]}"
+        key = key or new_key()
         path = self._path(key)
         self._make_directory(path.parent)
-        unfinished = path.with_name(path.name + UNFINISHED)
+        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
         digest, size = hashlib.sha256(), 0
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -64,6 +65,7 @@ class LocalStorage:
 
         What a crashed write left behind from before then is removed on the way.
         """
+        abandoned = datetime.fromtimestamp(time.time() - ABANDONED, UTC)
         for path in sorted(self.root.glob("??/*")):
             try:
                 stored_at = datetime.fromtimestamp(path.lstat().st_mtime, UTC)
@@ -72,7 +74,8 @@ class LocalStorage:
             if stored_at >= stored_before:
                 continue
             if path.name.endswith(UNFINISHED):
-                path.unlink(missing_ok=True)
+                if stored_at < abandoned:
+                    path.unlink(missing_ok=True)
             elif KEY.fullmatch(key := f"{path.parent.name}/{path.name}"):
                 yield key
 
