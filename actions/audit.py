@@ -15,7 +15,8 @@ from domain.roles import Actor, Role
 from models.audit import AuditEntry
 
 current_request: ContextVar[str | None] = ContextVar("audit_request", default=None)
-"""The name of the request that is being answered; web/access.py sets it."""
+"""The name of the request that is being answered (web/access.py sets it), or that caused the work which
+is being done (jobs/runner.py)."""
 
 FIELDS: dict[str, frozenset[str]] = {
     code: frozenset(fields)
@@ -39,6 +40,8 @@ FIELDS: dict[str, frozenset[str]] = {
         "signature_received": ("channel",),
         "signature_refused": ("reason",),
         "phone_asked": (),
+        "own_data_taken": (),
+        "filing_proof_made": (),
         "vacancy_published": (),
         "vacancy_closed": (),
         "executor_profile_saved": ("capacity", "branches", "regions"),
@@ -48,6 +51,8 @@ FIELDS: dict[str, frozenset[str]] = {
         "action_taken": ("action", "event"),
         "complaint_filed": ("complaint",),
         "complaint_action_taken": ("complaint", "action"),
+        "matter_told": ("matter", "kind"),
+        "matter_action_taken": ("matter", "action"),
         "cases_redated": ("moved",),
         "case_transferred": ("from_body", "to_body"),
         "calendar_year_loaded": ("year", "source"),
@@ -59,6 +64,7 @@ FIELDS: dict[str, frozenset[str]] = {
         "district_saved": ("district",),
         "body_saved": ("body",),
         "case_seen": (),
+        "officer_seen": (),
         "check_file_taken": (),
         "document_seen": ("document",),
     }.items()

@@ -18,6 +18,7 @@ from database import db, lock_row
 from domain import applications, deadlines
 from domain.case_numbers import case_number
 from domain.errors import FilingRefused
+from domain.events import FILED
 from domain.questionnaires import open_sections
 from domain.registry_facts import MilitaryRegistration, facts_from_json
 from domain.roles import REGIONAL, SITE, Actor, BodyKind, Role
@@ -68,7 +69,7 @@ def submit_application(
         raise FilingRefused(reason)
     case = _new_case(draft, person, service, certified_by, sent_at)
     actor = Actor(Role.CITIZEN, person.id)
-    add_event(case, "filed", actor, to_status=case.status, data={"sha256": sha256})
+    add_event(case, FILED, actor, to_status=case.status, data={"sha256": sha256})
     audit.record("application_filed", actor, case_id=case.id, sha256=sha256)
     step = service.workflow.step(case.status)
     tasks = open_step(case, step, case.filed_at, service.hours, working_calendar())

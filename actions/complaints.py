@@ -13,11 +13,12 @@ from actions.tasks import close_tasks, open_step
 from actions.telling import tell_applicant
 from database import db, lock_row
 from domain import deadlines
-from domain.errors import ActionNotOpen, AlreadyDone, InvalidData
+from domain.errors import ActionNotOpen, InvalidData
+from domain.events import COMPLAINT_FILED
 from domain.needs import clean
 from domain.roles import Actor
 from domain.schema import Action, Effect, PublicService
-from domain.workflow import CaseSnapshot, find_action, is_open, needed_fields
+from domain.workflow import action_to_take, needed_fields
 from models.cases import Case, Complaint
 from models.snapshots import complaint_snapshot
 from models.working_days import working_calendar
@@ -76,7 +77,7 @@ def file_complaint(case_id: int, actor: Actor, about: str, text: str) -> Complai
     db.session.flush()
     tasks = open_step(case, first, now, service.hours, is_working_day, complaint_id=complaint.id)
     complaint.forward_by = tasks[0].due_at
-    add_event(case, "complaint_filed", actor, complaint_id=complaint.id, data={"about": about})
+    add_event(case, COMPLAINT_FILED, actor, complaint_id=complaint.id, data={"about": about})
     audit.record("complaint_filed", actor, case_id=case.id, complaint=complaint.id)
     tell_applicant(case, "complaint_received", by=complaint.forward_by)
     return complaint
@@ -91,7 +92,7 @@ def take_complaint_action(
     complaint = lock_row(Complaint, complaint_id)
     service = catalogue.edition_of(case.service, case.edition)
     snapshot = complaint_snapshot(case, complaint, service.complaint, clock.now())
-    action = _open_action(snapshot, code, actor)
+    action = action_to_take(snapshot, code, actor)
     values = clean(needed_fields(snapshot, action), data or {})
     for effect in action.effects:
         _apply(effect, complaint, values)
@@ -103,14 +104,6 @@ def take_complaint_action(
     for template in action.tells:
         tell_applicant(case, template, by=by)
     return complaint
-
-
-def _open_action(snapshot: CaseSnapshot, code: str, actor: Actor) -> Action:
-    action = find_action(snapshot, code, actor)
-    if action is not None and is_open(snapshot, action, actor):
-        return action
-    known = code in snapshot.workflow.actions() and actor.role in snapshot.workflow.actions()[code].roles
-    raise AlreadyDone(code) if known else ActionNotOpen(code)
 
 
 def _apply(effect: Effect, complaint: Complaint, values: dict[str, Any]) -> None:

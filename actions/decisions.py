@@ -96,6 +96,13 @@ def annul_result(deed: Deed) -> None:
     deed.remembered |= {"reason": deed.values["reason"]}
 
 
+def tell_ground_ended(deed: Deed) -> None:
+    """Whoever decides about the document and whoever calls up hear it from the applicant first."""
+    notify(deed.case.body_id, Role.CHAIR, "ground_ended", case_id=deed.case.id)
+    _tell_military_bodies(deed, "ground_ended")
+    deed.remembered |= {"ended_on": deed.values["ended_on"], "note": deed.values.get("note")}
+
+
 def _tell_military_bodies(deed: Deed, code: str) -> None:
     """Whoever got the conclusion for the minutes hears that it changed (605 p.13)."""
     bodies = select(Task.body_id).where(Task.case_id == deed.case.id, Task.role == Role.MILITARY_BODY)

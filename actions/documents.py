@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 import catalogue
 import clock
@@ -63,13 +63,17 @@ def attach_to_draft(draft: Draft, paper: ReceivedPaper, kind: str, actor: Actor)
     """Add a paper to an open draft of the actor's own; what was frozen before is void.
 
     `kind` is the code of a document that the draft's ground asks for, or
-    `additional`. Raises AlreadyDone for a draft that was sent or discarded,
+    `additional`. The same paper once more is the one that is there: a bad network
+    sends a form twice. Raises AlreadyDone for a draft that was sent or discarded,
     ActionNotOpen for somebody else's, KeyError for an unknown kind, and
     UploadRefused("too_many_papers").
     """
     draft = lock_row(Draft, draft.id)
     _check_own_and_open(draft, actor)
     title = paper.title if kind == ADDITIONAL else _required_label(draft, kind)
+    there = db.session.scalar(_same(paper, kind, title).where(Document.draft_id == draft.id))
+    if there is not None:
+        return there
     attached = db.session.scalar(select(func.count()).where(Document.draft_id == draft.id, _IS_CURRENT))
     _check_room(attached)
     document = _document(paper, kind, title, actor)
@@ -95,9 +99,15 @@ def remove(document: Document, actor: Actor) -> None:
 def attach_to_case(case: Case, paper: ReceivedPaper, kind: str, actor: Actor) -> Document:
     """Add a paper to a case that the caller has locked.
 
-    Raises UploadRefused("too_many_papers") for an applicant's; an officer's own are not counted.
+    Raises UploadRefused("too_many_papers") for an applicant's, AlreadyDone for one that they have sent
+    already; an officer's own are not counted.
     """
     if actor.role is Role.CITIZEN:
+        sent = _same(paper, kind, paper.title).where(
+            Document.case_id == case.id, Document.person_id == actor.id
+        )
+        if db.session.scalar(sent) is not None:
+            raise AlreadyDone("attach")
         theirs = select(func.count()).where(Document.case_id == case.id, Document.person_id.is_not(None))
         _check_room(db.session.scalar(theirs))
     document = _document(paper, kind, paper.title, actor)
@@ -171,6 +181,13 @@ def forget_unsent(before: datetime) -> int:
 
 
 _IS_CURRENT = Document.state == DocumentState.CURRENT
+
+
+def _same(paper: ReceivedPaper, kind: str, title: str) -> Select[Document]:
+    """The current paper of the same bytes, kind and name."""
+    return select(Document).where(
+        _IS_CURRENT, Document.kind == kind, Document.title == title, Document.sha256 == paper.sha256
+    )
 
 
 def _check_own_and_open(draft: Draft, actor: Actor) -> None:

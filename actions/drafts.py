@@ -12,7 +12,7 @@ import clock
 from actions import registries
 from database import db, lock_row
 from domain.applications import canonical, sha256
-from domain.errors import AlreadyDone, InvalidData
+from domain.errors import AlreadyDone, ChangedMeanwhile, InvalidData
 from domain.questionnaires import (
     NAME,
     NONE,
@@ -21,11 +21,13 @@ from domain.questionnaires import (
     clean_row,
     corrected,
     find_row,
+    told,
     told_all,
     with_row,
 )
+from models.cases import Case
 from models.documents import Document
-from models.drafts import Draft
+from models.drafts import Draft, open_draft
 from models.people import Person
 from models.registries import RegistryQuery
 from models.vacancies import Vacancy
@@ -42,11 +44,7 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
     service.subtype(subtype)
     # A double tap must not make two: whoever comes second waits, and finds the first one's.
     person = lock_row(Person, person.id)
-    draft = db.session.scalar(
-        select(Draft).where(
-            Draft.person_id == person.id, Draft.service == service_code, Draft.status == "open"
-        )
-    )
+    draft = open_draft(person.id, service_code)
     if draft is None:
         draft = Draft(
             id=str(uuid.uuid4()),
@@ -59,10 +57,7 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
         )
         db.session.add(draft)
         db.session.flush()
-        for data in service.registries:
-            registries.ask(
-                data.kind, person.iin, purpose="application", draft_id=draft.id, person_id=person.id
-            )
+        registries.ask_for_draft((data.kind for data in service.registries), person.iin, draft.id, person.id)
     draft = lock_row(Draft, draft.id)
     if draft.status != "open":
         raise AlreadyDone("start")
@@ -73,15 +68,57 @@ def start_draft(person: Person, service_code: str, subtype: str) -> Draft:
     return draft
 
 
-def save_answers(draft: Draft, answers: Mapping[str, str], explanation: str) -> None:
+def renew(person: Person, case: Case) -> Draft:
+    """The person's draft for the same ground as this case of theirs, with its answers.
+
+    Papers and registries are asked for anew. A draft of this service that was begun
+    already is left as it is. KeyError when the ground exists no longer.
+    """
+    # Of two taps the second waits here, and finds the draft of the first.
+    begun = open_draft(lock_row(Person, person.id).id, case.service)
+    if begun is not None:
+        return begun
+    draft = start_draft(person, case.service, case.subtype)
+    sent = db.session.get_one(Draft, case.draft_id)
+    asked = {question.code for question in catalogue.CURRENT[case.service].subtype(case.subtype).questions}
+    kept = {question: answer for question, answer in sent.answers.items() if question in asked}
+    save_answers(draft, kept, sent.explanation)
+    return draft
+
+
+def save_answers(
+    draft: Draft, answers: Mapping[str, str], explanation: str, *, seen: str | None = None
+) -> None:
     """Keep the answers and the applicant's own words; what was frozen before no longer counts.
 
-    Raises AlreadyDone for a draft that was sent or discarded meanwhile.
+    `seen` is the mark of what the page showed (answers_mark). Raises AlreadyDone for a draft that
+    was sent or discarded meanwhile, ChangedMeanwhile for one whose answers are no longer those.
     """
     draft = _open(draft)
+    _check_seen(seen, answers_mark(draft), _mark(dict(answers), explanation.strip()))
     draft.answers = dict(answers)
     draft.explanation = explanation.strip()
     _touch(draft)
+
+
+def answers_mark(draft: Draft) -> str:
+    """Stands for the answers and words as they are kept now, so that a page can say which it showed."""
+    return _mark(draft.answers, draft.explanation)
+
+
+def section_mark(draft: Draft, section: Section) -> str:
+    """The same for a section of the questionnaire that is filled in once."""
+    return _mark([told(row) for row in draft.questionnaire.get(section.code, [])])
+
+
+def _mark(*content: Any) -> str:
+    return sha256(canonical({"content": content}))[:10]
+
+
+def _check_seen(seen: str | None, kept: str, wanted: str) -> None:
+    """The same once more is no change: it is what a bad network sends twice."""
+    if seen and seen != kept and wanted != kept:
+        raise ChangedMeanwhile
 
 
 def discard_draft(draft: Draft) -> None:
@@ -112,14 +149,24 @@ def choose_post(person: Person, vacancy: Vacancy) -> Draft:
     return draft
 
 
-def save_row(draft: Draft, section: Section, row: Mapping[str, Any], name: str | None = None) -> None:
+def save_row(
+    draft: Draft,
+    section: Section,
+    row: Mapping[str, Any],
+    name: str | None = None,
+    *,
+    seen: str | None = None,
+) -> None:
     """Add a row to a section of the questionnaire, or put it in place of the one that has this name.
 
     Raises InvalidData with a code per field, or for `rows` (too_many; row_gone, when nobody has
-    the name any more); AlreadyDone as save_answers().
+    the name any more); AlreadyDone and, with `seen` of a section that is filled in once,
+    ChangedMeanwhile as save_answers().
     """
     draft = _open(draft)
     cleaned = clean_row(section, row)
+    if not section.repeats:
+        _check_seen(seen, section_mark(draft, section), _mark([cleaned]))
     rows: Rows = draft.questionnaire.get(section.code, [])
     if name is not None:
         rows = corrected(rows, name, cleaned)

@@ -80,6 +80,7 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.REMEMBER_WORDS: remarks.remember_words,
     Effect.REPLACE_RESULT: decisions.replace_result,
     Effect.ANNUL_RESULT: decisions.annul_result,
+    Effect.TELL_GROUND_ENDED: decisions.tell_ground_ended,
     Effect.REQUEST_CORRECTION: corrections.request_correction,
     Effect.ANSWER_CORRECTION: corrections.answer_correction,
     Effect.CLOSE_CORRECTIONS: corrections.expire_corrections,

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+import catalogue
 import clock
 from database import db
+from domain.events import known_events
 from domain.roles import Actor, Role
 from models.cases import Case, Event
 
@@ -20,19 +22,24 @@ def add_event(
     to_status: str | None = None,
     shown_status: str | None = None,
     complaint_id: int | None = None,
+    matter_id: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Append one event to the case's history, numbered in order.
 
     The caller holds the lock of the case, so that numbers neither collide nor
     leave gaps. `shown_status`: to which status the applicant reads that the case
-    has moved, where it has not.
+    has moved, where it has not. Raises ValueError for a code that is none of the
+    service's: replaying the case would not know it (domain/events.py).
     """
+    if code not in known_events(catalogue.edition_of(case.service, case.edition)):
+        raise ValueError(f"{code} is no event of {case.service}")
     last = db.session.scalar(select(func.max(Event.sequence)).where(Event.case_id == case.id))
     event = Event(
         case_id=case.id,
         sequence=(last or 0) + 1,
         complaint_id=complaint_id,
+        matter_id=matter_id,
         at=clock.now(),
         code=code,
         role=actor.role,

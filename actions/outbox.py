@@ -5,9 +5,10 @@ rows to the queue; whoever runs one deletes it when it is done, and a row that w
 handed over and never came back is handed over again.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 import clock
 from actions import audit
@@ -25,6 +26,7 @@ TOPICS = frozenset(
         "refresh_phone",
         "check_signatures",
         "stamp_signature",
+        "stamp_anchor",
         "delete_superseded",
     }
 )
@@ -47,15 +49,30 @@ def put(topic: str, subject_id: int, *, not_before: datetime | None = None) -> O
 
     Raises ValueError for a topic that no job does.
     """
+    return put_all(topic, [subject_id], not_before=not_before)[0]
+
+
+def put_all(
+    topic: str, subject_ids: Iterable[int], *, not_before: datetime | None = None
+) -> list[OutboxEntry]:
+    """As put(), for each of these ids."""
     if topic not in TOPICS:
         raise ValueError(f"no job does {topic!r}")
     now = clock.now()
-    entry = OutboxEntry(
-        topic=topic, subject_id=subject_id, created_at=now, not_before=not_before or now, failures=0
-    )
-    db.session.add(entry)
+    entries = [
+        OutboxEntry(
+            topic=topic,
+            subject_id=subject_id,
+            created_at=now,
+            not_before=not_before or now,
+            failures=0,
+            request_id=audit.current_request.get(),
+        )
+        for subject_id in subject_ids
+    ]
+    db.session.add_all(entries)
     db.session.flush()
-    return entry
+    return entries
 
 
 def comes_later(topic: str, subject_id: int) -> bool:
@@ -89,21 +106,18 @@ def mark_enqueued(ids: list[int], seen_at: datetime) -> None:
 
 def finish(entry_id: int) -> None:
     """The job is done: the entry goes."""
-    entry = db.session.get(OutboxEntry, entry_id, with_for_update=True)
-    if entry is not None:
-        db.session.delete(entry)
-        db.session.flush()
+    db.session.execute(delete(OutboxEntry).where(OutboxEntry.id == entry_id))
 
 
-def put_back(entry_id: int, error: str, *, patient: bool = False) -> None:
-    """The job failed: try again after a pause, or give up after too many failures.
+def put_back(entry_id: int, error: str, *, patient: bool = False) -> bool:
+    """The job failed: try again after a pause, or give up after too many failures, which is returned.
 
     `error` is the failure's kind: its message may hold personal data. A `patient`
     one is never given up: it only waits for somebody else to answer.
     """
     entry = db.session.get(OutboxEntry, entry_id, with_for_update=True)
     if entry is None:
-        return
+        return False
     now = clock.now()
     entry.failures += 1
     entry.error = error[:80]
@@ -113,6 +127,7 @@ def put_back(entry_id: int, error: str, *, patient: bool = False) -> None:
         entry.enqueued_at = None
         entry.not_before = now + PAUSES[min(entry.failures, len(PAUSES)) - 1]
     db.session.flush()
+    return entry.given_up_at is not None
 
 
 def reclaim(enqueued_before: datetime | None = None) -> int:

@@ -7,7 +7,7 @@ kept is the best of all that was heard.
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 import clock
 from database import db, lock_row
@@ -35,7 +35,6 @@ def adopt_sid(attempt: MessageAttempt, sid: str) -> None:
     """Write down the provider's name for this attempt, unless another attempt has it."""
     if attempt.sid is None and not sid_is_known(sid):
         attempt.sid = sid
-        db.session.flush()
 
 
 def sid_is_known(sid: str) -> bool:
@@ -101,11 +100,14 @@ def record_check(message_id: int, reply: ProviderReply | None) -> None:
 
 
 def _attempt_of(receipt: Receipt) -> MessageAttempt | None:
-    attempt = db.session.scalar(select(MessageAttempt).where(MessageAttempt.sid == receipt.reply.sid))
-    if attempt is not None or receipt.reference is None:
-        return attempt
-    return db.session.scalar(
-        select(MessageAttempt).where(
-            MessageAttempt.reference == receipt.reference, MessageAttempt.sid.is_(None)
-        )
-    )
+    """The attempt with this sid, or with this reference and no sid yet.
+
+    Both are looked for in one statement: between two, the job that handed the
+    message over could write down the sid, and neither would find it.
+    """
+    found = MessageAttempt.sid == receipt.reply.sid
+    if receipt.reference is not None:
+        unnamed = and_(MessageAttempt.reference == receipt.reference, MessageAttempt.sid.is_(None))
+        found = or_(found, unnamed)
+    by_sid_first = select(MessageAttempt).where(found).order_by(MessageAttempt.sid.is_(None)).limit(1)
+    return db.session.scalar(by_sid_first)

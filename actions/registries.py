@@ -6,12 +6,13 @@ out from the locked row whether there is still anything to do, so that a job
 that runs twice, a sweep and a late answer get along.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 import clock
 from actions import outbox
@@ -62,47 +63,52 @@ class Attempt:
 
 
 def ask(
-    kind: str,
-    iin: str,
-    *,
-    purpose: str,
-    draft_id: str | None = None,
-    person_id: int | None = None,
-    case_id: int | None = None,
+    kind: str, iin: str, *, purpose: str, person_id: int | None = None, case_id: int | None = None
 ) -> RegistryQuery:
-    """Put a question to a registry; for a draft, return the one that was put before.
+    """Put a question to a registry.
 
     Raises ValueError for a registry or a purpose that nobody declared.
     """
+    return _put([_question(kind, iin, purpose, person_id=person_id, case_id=case_id)])[0]
+
+
+def ask_for_draft(kinds: Iterable[str], iin: str, draft_id: str, person_id: int) -> None:
+    """Ask these registries what an application needs, each but once for a draft, whose person is locked.
+
+    Raises ValueError for a registry that nobody declared.
+    """
+    asked = set(db.session.scalars(select(RegistryQuery.kind).where(RegistryQuery.draft_id == draft_id)))
+    _put(
+        [
+            _question(kind, iin, "application", person_id=person_id, draft_id=draft_id)
+            for kind in kinds
+            if kind not in asked
+        ]
+    )
+
+
+def _question(kind: str, iin: str, purpose: str, **about: Any) -> RegistryQuery:
     if purpose not in PURPOSES:
         raise ValueError(f"no such purpose: {purpose}")
-    kind = RegistryKind(kind)
-    if draft_id is not None and (before := _of_draft(draft_id, kind)) is not None:
-        return before
     now = clock.now()
-    query = RegistryQuery(
+    return RegistryQuery(
         public_id=str(uuid4()),
-        kind=kind,
+        kind=RegistryKind(kind),
         iin=iin,
         purpose=purpose,
-        draft_id=draft_id,
-        person_id=person_id,
-        case_id=case_id,
         status=QueryStatus.QUEUED,
         created_at=now,
         deadline_at=now + ANSWER_WITHIN,
         next_attempt_at=now,
+        **about,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(query)
-    except IntegrityError:
-        # Two requests opened the same draft at once, and the other was first.
-        if draft_id is None or (before := _of_draft(draft_id, kind)) is None:
-            raise
-        return before
-    outbox.put(TOPIC, query.id)
-    return query
+
+
+def _put(queries: list[RegistryQuery]) -> list[RegistryQuery]:
+    db.session.add_all(queries)
+    db.session.flush()
+    outbox.put_all(TOPIC, [query.id for query in queries])
+    return queries
 
 
 def start_attempt(query_id: int) -> Attempt | None:
@@ -145,7 +151,7 @@ def record_failure(query_id: int, error: RegistryError) -> None:
     query = lock_row(RegistryQuery, query_id)
     if query.next_attempt_at is None:
         return
-    query.error_code, query.error_kind = error.code, _kind_of(error)
+    query.error_code, query.error_kind = error.code, kind_of(error)
     again_at = clock.now() + WAITS[min(query.attempts, len(WAITS)) - 1]
     last_at = query.deadline_at + KEEP_ASKING
     if isinstance(error, Permanent | Refused) or again_at > last_at:
@@ -192,12 +198,6 @@ def attach_to_case(draft_id: str, case_id: int) -> None:
     )
 
 
-def _of_draft(draft_id: str, kind: str) -> RegistryQuery | None:
-    return db.session.scalar(
-        select(RegistryQuery).where(RegistryQuery.draft_id == draft_id, RegistryQuery.kind == kind)
-    )
-
-
 def _end_unanswered(query: RegistryQuery) -> None:
     """SILENT where nothing was heard, FAILED where the registry spoke and did not answer."""
     if query.status in ANSWERS:
@@ -206,7 +206,7 @@ def _end_unanswered(query: RegistryQuery) -> None:
     query.status = QueryStatus.FAILED if heard else QueryStatus.SILENT
 
 
-def _kind_of(error: RegistryError) -> str:
+def kind_of(error: RegistryError) -> str:
     if isinstance(error, NoAnswer):
         return "no_answer"
     if isinstance(error, Refused):

@@ -11,16 +11,17 @@ from actions.corrections import close_pending
 from actions.deeds import Deed
 from actions.effects import EFFECTS
 from actions.history import add_event
+from actions.matters import end_with_case
 from actions.posts import lock_case
 from actions.tasks import close_tasks, open_step
 from actions.telling import tell_applicant
 from database import db
 from domain.concealment import seeming_action
-from domain.errors import ActionNotOpen, AlreadyDone, SignatureNeeded
+from domain.errors import SignatureNeeded
 from domain.needs import clean
 from domain.roles import SITE, Actor
 from domain.schema import Action, Effect, Group
-from domain.workflow import CaseSnapshot, find_action, is_open, move, needed_fields
+from domain.workflow import action_to_take, move, needed_fields
 from models.cases import Case, Event
 from models.signing import SigningDeed
 from models.snapshots import snapshot_of
@@ -70,25 +71,13 @@ def open_deed(case: Case, code: str, actor: Actor, data: Mapping[str, Any]) -> D
     service = catalogue.edition_of(case.service, case.edition)
     now = clock.now()
     snapshot = snapshot_of(case, service, now, actor)
-    action = _open_action(snapshot, code, actor)
+    action = action_to_take(snapshot, code, actor)
     values = clean(
         needed_fields(snapshot, action),
         data,
         grounds=frozenset(ground.code for ground in service.refusal_grounds),
     )
     return Deed(case, service, action, actor, values, now, working_calendar(), snapshot)
-
-
-def _open_action(snapshot: CaseSnapshot, code: str, actor: Actor) -> Action:
-    action = find_action(snapshot, code, actor)
-    if action is not None and is_open(snapshot, action, actor):
-        return action
-    known = any(
-        candidate.code == code and actor.role in candidate.roles
-        for step in snapshot.workflow.steps.values()
-        for candidate in step.actions
-    )
-    raise AlreadyDone(code) if known else ActionNotOpen(code)
 
 
 def _move_on(deed: Deed, seeming: Action | None) -> Event:
@@ -149,6 +138,7 @@ def enter_status(deed: Deed, status: str) -> None:
             case.open_key = None
         case.decided_at = case.decided_at or deed.now
         close_pending(case.id, deed.now)
+        end_with_case(case)
     db.session.flush()
 
 

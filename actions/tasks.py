@@ -26,16 +26,18 @@ def open_step(
     is_working_day: WorkingDay,
     *,
     complaint_id: int | None = None,
+    matter_id: int | None = None,
 ) -> list[Task]:
-    """Open the tasks with which this step of the case, or of its complaint, begins at `moment`.
+    """Open the tasks with which this step of the case, of its complaint or of a matter beside it begins.
 
-    Raises InvalidData (no_body) where nobody is there to do it.
+    The step begins at `moment`. Raises InvalidData (no_body) where nobody is there to do it.
     """
     starts = _start_of_term(case, step, moment)
     tasks = [
         Task(
             case_id=case.id,
             complaint_id=complaint_id,
+            matter_id=matter_id,
             step=step.code,
             role=new.role,
             body_id=body_id,

@@ -8,6 +8,7 @@ import catalogue
 import clock
 from actions import audit
 from actions.history import add_event
+from actions.matters import redate_matter, tell_of_silence
 from actions.notices import notify
 from actions.posts import lock_case
 from actions.steps import take_action
@@ -102,6 +103,7 @@ def mark_overdue(task_id: int) -> None:
         "became_overdue",
         SITE,
         complaint_id=task.complaint_id,
+        matter_id=task.matter_id,
         data={"role": task.role, "seat": task.seat, "due": task.due_at},
     )
     notify(
@@ -111,10 +113,18 @@ def mark_overdue(task_id: int) -> None:
         seat=task.seat,
         officer_id=task.assignee_id,
         case_id=case.id,
+        **_beside(task),
     )
+    if task.matter_id is not None:
+        tell_of_silence(case, task)
     leader = _leader(case)
     if task.role != leader:
         notify(case.body_id, leader, "overdue", case_id=case.id, whose=task.role, whose_seat=task.seat)
+
+
+def _beside(task: Task) -> dict[str, int]:
+    """What a notice names so that its reader finds the task: who answers a matter need not reach the case."""
+    return {} if task.matter_id is None else {"matter": task.matter_id}
 
 
 def _tell_of_a_silent_applicant(case: Case) -> None:
@@ -214,6 +224,7 @@ def _redate(case: Case, actor: Actor, reason: str, is_working_day: WorkingDay) -
                 seat=task.seat,
                 officer_id=task.assignee_id,
                 case_id=case.id,
+                **_beside(task),
             )
     return True
 
@@ -238,6 +249,9 @@ def _redate_case(case: Case, service: PublicService, is_working_day: WorkingDay)
 def _redate_task(task: Task, case: Case, service: PublicService, is_working_day: WorkingDay) -> None:
     if task.complaint_id is not None:
         _redate_complaint(task, service, is_working_day)
+        return
+    if task.matter_id is not None:
+        redate_matter(task, service, is_working_day)
         return
     step = service.workflow.step(task.step)
     if step.owner is Role.SITE and case.registered_at is None:

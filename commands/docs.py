@@ -10,7 +10,7 @@ from flask_babel import force_locale, gettext
 
 import catalogue
 from domain.roles import ROLE_TITLES, Role
-from domain.schema import Action, PublicService, Source, Step, Subtype, Term, Workflow
+from domain.schema import Action, Matter, PublicService, Source, Step, Subtype, Term, Workflow
 from queries.services import DocumentRow, document_rows, season_days
 from web.citations import cite
 
@@ -44,6 +44,7 @@ def service_page(service: PublicService) -> str:
             _list("The personal file", ((item.label, item.source) for item in service.personal_file)),
             _steps("The case", service.workflow),
             _steps("A complaint", service.complaint),
+            *(_matter(matter) for matter in service.matters),
             _list(
                 "Grounds for refusal", ((ground.label, ground.source) for ground in service.refusal_grounds)
             ),
@@ -138,6 +139,13 @@ def _steps(title: str, workflow: Workflow) -> Iterator[str]:
         cells = (f"`{step.code}`", step.title, owner, _within(step), actions, _place(step.source))
         yield f"| {' | '.join(cells)} |"
     yield ""
+
+
+def _matter(matter: Matter) -> Iterator[str]:
+    """What can come up beside a case: how it is told, then its steps."""
+    yield from _steps(f"Beside a case: {matter.begin.label}", matter.workflow)
+    begins = f"The applicant begins it with `{matter.begin.code}` while the case is open."
+    yield from (f"{begins} Its term ends with `{matter.before}` where that comes first.", "")
 
 
 def _within(step: Step) -> str:

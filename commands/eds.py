@@ -6,11 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 import clock
-from config import Settings
+from commands.common import shown, site_settings
 from integrations.eds import SignatureRejected, is_development, read_trust, verify_certificate
 from integrations.eds.asic_reading import PackageRejected, is_package, read_package
 from integrations.eds.certificates import read_certificate
@@ -34,7 +33,7 @@ def check(file: Path, content: Path | None, moment: str | None) -> None:
     signature does not stand.
     """
     at = _moment(moment) if moment else None
-    trusted, gost_256 = _trust(), _settings().eds_gost_256
+    trusted, gost_256 = _trust(), site_settings().eds_gost_256
     failed = False
     for kept in _signatures(file, content):
         click.echo(kept.over)
@@ -59,7 +58,7 @@ def trust() -> None:
         click.echo(":".join(digest[place : place + 2] for place in range(0, len(digest), 2)))
         _say("subject", read.name.common_name)
         _say("issuer", "itself: a root" if read.self_issued else read_name(read.issuer).common_name)
-        _say("until", _shown(read.not_after))
+        _say("until", shown(read.not_after))
         if is_development(certificate):
             _say("development", "yes, production refuses to start with it")
         try:
@@ -85,22 +84,18 @@ def _tell(examined: Examined) -> None:
     if signer.bin:
         _say("of", f"{signer.organisation or ''}, BIN {signer.bin}".lstrip(", "))
     _say("certificate", f"{signer.serial}, of {signer.issuer}")
-    _say("in force", f"{_shown(signer.not_before)} to {_shown(signer.not_after)}")
-    _say("checked for", f"{_shown(examined.at)}{', by its time stamp' if examined.stamped else ''}")
+    _say("in force", f"{shown(signer.not_before)} to {shown(signer.not_after)}")
+    _say("checked for", f"{shown(examined.at)}{', by its time stamp' if examined.stamped else ''}")
     if examined.stamp_refused:
         _say("time stamp", f"does not stand: {examined.stamp_refused}")
     if examined.key is None:
         _say("key", "nothing here says whether it was revoked")
     else:
-        _say("key", f"{examined.key.status} on {_shown(examined.key.at)}, by {examined.key.by.upper()}")
+        _say("key", f"{examined.key.status} on {shown(examined.key.at)}, by {examined.key.by.upper()}")
 
 
 def _say(term: str, value: str) -> None:
     click.echo(f"  {term + ':':<13}{value}")
-
-
-def _shown(moment: datetime) -> str:
-    return clock.local(moment).strftime("%Y-%m-%d %H:%M:%S %z")
 
 
 def _moment(given: str) -> datetime:
@@ -111,13 +106,8 @@ def _moment(given: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.ALMATY)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
-
-
 def _trust() -> tuple[bytes, ...]:
-    folder = _settings().eds_trust_dir
+    folder = site_settings().eds_trust_dir
     if folder is None:
         raise click.ClickException("EDS_TRUST_DIR is not set.")
     try:

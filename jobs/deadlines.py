@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
 import clock
-from actions import reminders, timekeeping
+from actions import openings, reminders, timekeeping
 from database import db, transaction
 
 log = logging.getLogger(__name__)
+
+Id = TypeVar("Id", int, str)
 
 
 def do_the_sites_part() -> int:
@@ -19,6 +22,16 @@ def do_the_sites_part() -> int:
 def warn_of_ends() -> int:
     """Remind whoever has a task whose term ends soon (834; CON-16)."""
     return _each(reminders.tasks_to_warn_of(clock.now()), reminders.warn)
+
+
+def remind_of_ends() -> int:
+    """Remind holders of documents whose last day comes."""
+    return _each(reminders.documents_to_remind_of(clock.today()), reminders.remind_of_end)
+
+
+def tell_of_openings() -> int:
+    """Tell those who wait for it that applications are taken from today (605 a.2 item 10)."""
+    return _each(openings.drafts_to_tell_of(clock.today()), openings.tell_of_opening)
 
 
 def expire_corrections() -> int:
@@ -33,7 +46,7 @@ def mark_overdue_tasks() -> int:
     return marked + _each(timekeeping.cases_past_due(now), timekeeping.mark_case_overdue)
 
 
-def _each(ids: list[int], act: Callable[[int], None]) -> int:
+def _each(ids: list[Id], act: Callable[[Id], None]) -> int:
     """Do it for each id; one that fails is logged and does not hold up the others."""
     db.session.rollback()
     done = 0

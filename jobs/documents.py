@@ -1,22 +1,16 @@
 """Jobs about papers: deleting bytes that are given up, sweeping those that no row names."""
 
 import logging
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import clock
-from actions import documents, signing
-from database import transaction
 from integrations.storage import documents_storage
 from queries.documents import claimed_keys, superseded_key
 
 log = logging.getLogger(__name__)
 
 KEPT_UNCLAIMED = timedelta(days=1)
-"""How long bytes may wait for their row, and rows of unsent papers for their end."""
-
-KEPT_UNSIGNED = timedelta(days=7)
-"""How long the papers of a request that nobody signed can still be looked at."""
+"""How long bytes may wait for their row."""
 
 MOST_SWEPT = 200
 """More unclaimed files than this, and than half of the store, are a mistake, not litter."""
@@ -33,16 +27,13 @@ def delete_superseded(document_id: int) -> None:
 
 
 def sweep_unclaimed() -> int:
-    """Forget papers that were never sent or signed, then delete bytes that no row names; how many.
+    """Delete bytes that no row names; how many. Rows are forgotten by jobs/retention.py.
 
     A file's age goes by the machine's own clock, because a file has no other: the
     site's clock may have been moved past an upload that is just being attached.
     """
-    with transaction():
-        documents.forget_unsent(clock.now() - KEPT_UNCLAIMED)
-        signing.forget_unsigned(clock.now() - KEPT_UNSIGNED)
     storage = documents_storage()
-    stored_before = datetime.fromtimestamp(time.time(), UTC) - KEPT_UNCLAIMED
+    stored_before = clock.of_the_computer() - KEPT_UNCLAIMED
     keys = list(storage.keys(stored_before=stored_before))
     unclaimed = sorted(set(keys) - claimed_keys(keys))
     if len(unclaimed) > max(MOST_SWEPT, len(keys) // 2):

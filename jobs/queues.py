@@ -32,6 +32,7 @@ TOPICS: dict[str, Topic] = {
     "check_signatures": Topic(BACKGROUND, "jobs.signatures.check_signatures", 120),
     "stamp_signature": Topic(BACKGROUND, "jobs.signatures.stamp_signature"),
     "refresh_phone": Topic(BACKGROUND, "jobs.contacts.refresh_phone"),
+    "stamp_anchor": Topic(BACKGROUND, "jobs.audit.stamp_anchor"),
     "delete_superseded": Topic(BACKGROUND, "jobs.documents.delete_superseded"),
 }
 

@@ -10,6 +10,7 @@ from actions.personal_files import ask_connected as ask_connected_for
 from database import transaction
 from integrations.registries import registry_for
 from integrations.registries.errors import Permanent, Refused, RegistryError
+from jobs import tally
 from queries import registries as queries
 from queries.personal_file import cases_to_ask
 
@@ -37,6 +38,7 @@ def ask_registry(query_id: int) -> None:
     else:
         with transaction():
             actions.record_answer(query_id, answer)
+        tally.count_answer(attempt.kind, answer.status)
         logger.info("registry %s: query %s is %s", attempt.kind, query_id, answer.status)
 
 
@@ -57,5 +59,6 @@ def ask_connected() -> None:
 def _fail(query_id: int, kind: str, error: RegistryError) -> None:
     with transaction():
         actions.record_failure(query_id, error)
+    tally.count_answer(kind, actions.kind_of(error))
     level = logging.ERROR if isinstance(error, Refused) else logging.WARNING
     logger.log(level, "registry %s: query %s failed: %s", kind, query_id, error.code)

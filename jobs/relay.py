@@ -9,14 +9,13 @@ import logging
 import signal
 import threading
 import time
-from collections import defaultdict
 
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Retry
 from rq.queue import EnqueueData
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 import clock
@@ -24,7 +23,7 @@ from actions import outbox
 from database import db, transaction
 from extensions import redis_connection
 from jobs import schedule
-from jobs.queues import TOPICS
+from jobs.queues import QUEUES, TOPICS
 from models.messaging import OutboxEntry
 
 logger = logging.getLogger(__name__)
@@ -33,10 +32,31 @@ PAUSE = 0.25  # seconds between two looks at the outbox
 SCHEDULE_EVERY = 1.0  # seconds between two looks at the periodic jobs
 REDIS_CHECK_EVERY = 5.0  # seconds between two looks at whether it is still the same Redis
 AT_ONCE = 200
+MOST_WAITING = 400
+"""How many jobs a queue holds before the relay waits: so few that the last of them is begun long
+before outbox.STALE_AFTER. What waits for longer is taken for lost, handed over again, and makes
+the queue longer still."""
+
+MARK = "qyzmet:relay"
+"""A key that says that Redis still holds what it was given."""
 
 KEEP_RESULT = 60  # seconds; the outbox knows what is done
 KEEP_FAILURE = 3600
 RETRIES = 3  # only for jobs whose worker was killed: the runner catches what a job raises
+
+_TOPICS_OF = {queue: [name for name, topic in TOPICS.items() if topic.queue == queue] for queue in QUEUES}
+_DUE = (
+    select(OutboxEntry.id, OutboxEntry.topic)
+    .where(
+        OutboxEntry.topic.in_(bindparam("topics", expanding=True)),
+        OutboxEntry.enqueued_at.is_(None),
+        OutboxEntry.given_up_at.is_(None),
+        OutboxEntry.not_before <= bindparam("seen_at"),
+    )
+    .order_by(OutboxEntry.not_before, OutboxEntry.id)
+    .limit(bindparam("room"))
+)
+"""Asked eight times a second: making a statement costs more than asking it."""
 
 
 class Relay:
@@ -64,38 +84,34 @@ class Relay:
         return count
 
     def _hand_over(self) -> int:
+        return sum(self._fill(Queue(name, connection=self._connection)) for name in QUEUES)
+
+    def _fill(self, queue: Queue) -> int:
+        """Hand over what is due for this queue, as far as it has room; how much it was."""
+        room = min(MOST_WAITING - queue.count, AT_ONCE)
+        if room <= 0:
+            return 0
         seen_at = clock.now()
-        waiting = db.session.execute(
-            select(OutboxEntry.id, OutboxEntry.topic)
-            .where(
-                OutboxEntry.enqueued_at.is_(None),
-                OutboxEntry.given_up_at.is_(None),
-                OutboxEntry.not_before <= seen_at,
-            )
-            .order_by(OutboxEntry.not_before, OutboxEntry.id)
-            .limit(AT_ONCE)
-        ).all()
+        wanted = {"topics": _TOPICS_OF[queue.name], "seen_at": seen_at, "room": room}
+        waiting = db.session.execute(_DUE, wanted).all()
         db.session.rollback()  # no lock on the database while Redis is spoken to
-        by_queue: defaultdict[str, list[EnqueueData]] = defaultdict(list)
-        for entry_id, name in waiting:
-            by_queue[TOPICS[name].queue].append(_job(entry_id, name))
-        for name, jobs in by_queue.items():
-            Queue(name, connection=self._connection).enqueue_many(jobs)
         if waiting:
+            queue.enqueue_many([_job(entry_id, name) for entry_id, name in waiting])
             with transaction():
                 outbox.mark_enqueued([entry_id for entry_id, _ in waiting], seen_at)
         return len(waiting)
 
     def _mind_redis(self) -> None:
-        """A restarted Redis may have lost its last seconds, or all."""
+        """A restarted Redis may have lost its last seconds or all; an emptied one has lost our mark."""
         if time.monotonic() < self._check_at:
             return
         run_id = str(self._connection.info("server")["run_id"])
-        if run_id != self._run_id:
+        if run_id != self._run_id or not self._connection.exists(MARK):
             with transaction():
                 again = outbox.reclaim()
             if again:
                 logger.warning("%s jobs are handed over again", again)
+            self._connection.set(MARK, run_id)
         self._run_id, self._check_at = run_id, time.monotonic() + REDIS_CHECK_EVERY
 
 

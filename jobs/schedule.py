@@ -2,7 +2,8 @@
 
 The relay asks for what is due once a second; the demo asks when its clock has
 been moved. When each last began stands in the database, so that neither a
-restart nor a second process makes one run twice.
+restart nor a second process makes one run twice; when it last came to its end
+is its heartbeat, which queries/readiness.py looks at.
 """
 
 import logging
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+import clock
 from database import db, transaction
 from jobs.queues import function_at
 from models.messaging import PeriodicRun
@@ -34,9 +36,13 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("ask_connected_registries", timedelta(minutes=10), "jobs.registries.ask_connected"),
     Periodic("do_the_sites_part", timedelta(minutes=1), "jobs.deadlines.do_the_sites_part"),
     Periodic("warn_of_ends", timedelta(minutes=1), "jobs.deadlines.warn_of_ends"),
+    Periodic("remind_of_ends", timedelta(hours=1), "jobs.deadlines.remind_of_ends"),
+    Periodic("tell_of_openings", timedelta(hours=1), "jobs.deadlines.tell_of_openings"),
     Periodic("expire_corrections", timedelta(minutes=1), "jobs.deadlines.expire_corrections"),
     Periodic("mark_overdue_tasks", timedelta(minutes=1), "jobs.deadlines.mark_overdue_tasks"),
     Periodic("expire_signing_requests", timedelta(minutes=1), "jobs.signatures.expire_requests"),
+    Periodic("seal_audit", timedelta(minutes=1), "jobs.audit.seal"),
+    Periodic("forget", timedelta(hours=1), "jobs.retention.forget"),
     Periodic("sweep_unclaimed_papers", timedelta(hours=1), "jobs.documents.sweep_unclaimed"),
 )
 """In the order in which they run when several are due."""
@@ -83,5 +89,8 @@ def _run(job: Periodic) -> None:
         function_at(job.path)()
     except Exception:
         logger.exception("periodic job %s failed", job.name)
-    finally:
         db.session.rollback()
+    else:
+        db.session.rollback()
+        with transaction() as session:
+            session.get_one(PeriodicRun, job.name).ended_at = clock.now()

@@ -16,6 +16,7 @@ from integrations.eds.ncanode import second_opinion
 from integrations.eds.online import check_revocation, fetch_time_stamp
 from integrations.eds.revocation import Revocation, counts_as_good
 from integrations.storage import documents_storage
+from jobs import tally
 from models.signing import Signature, SigningPaper, SigningRequest
 
 
@@ -46,6 +47,7 @@ def check_signatures(request_id: int) -> None:
         if not _counts(revocation, waiting[0]):
             with transaction():
                 signatures.record_refused(request_id, by, evidence, _reason(revocation))
+            tally.count_check("refused")
             return
         for one in waiting:
             opinion = _second_opinion(one)
@@ -54,6 +56,7 @@ def check_signatures(request_id: int) -> None:
                     signatures.record_refused(request_id, by, evidence, "second_opinion", opinion)
                     return
                 signatures.record_check(one.id, by, evidence, opinion)
+        tally.count_check("valid")
     finish(request_id)
 
 

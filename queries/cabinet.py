@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 import catalogue
 from database import db
@@ -83,37 +83,63 @@ class Overview:
     results: tuple[ResultRow, ...]
 
 
+_PERSON: BindParameter[int] = bindparam("person_id")
+_CASES = select(Case).where(Case.person_id == _PERSON).order_by(Case.id.desc())
+_TASKS = (
+    select(Task, Body)
+    .join(Case, Task.case_id == Case.id)
+    .outerjoin(Body, Task.body_id == Body.id)
+    .where(Case.person_id == _PERSON, Task.is_of_case, of_shown_steps())
+    .order_by(Task.due_at, Task.id)
+)
+_COMPLAINED = (
+    select(Complaint.case_id)
+    .join(Case, Complaint.case_id == Case.id)
+    .where(Case.person_id == _PERSON, Complaint.closed_at.is_(None))
+)
+_CORRECTIONS = (
+    select(Correction, Case.number, Document.title)
+    .join(Case, Correction.case_id == Case.id)
+    .join(Document, Correction.document_id == Document.id)
+    .where(Case.person_id == _PERSON, Correction.status == "asked")
+)
+_HEARINGS = (
+    select(Hearing, Case.number)
+    .join(Case, Hearing.case_id == Case.id)
+    .where(Case.person_id == _PERSON, Hearing.held_at.is_(None), Case.open_key.is_not(None))
+)
+_DRAFTS = (
+    select(Draft).where(Draft.person_id == _PERSON, Draft.status == "open").order_by(Draft.updated_at.desc())
+)
+_RESULTS = (
+    select(ResultDocument, Case.number, Case.service, Case.edition)
+    .join(Case, ResultDocument.case_id == Case.id)
+    .where(Case.person_id == _PERSON, ResultDocument.status != ResultStatus.REPLACED)
+    .order_by(ResultDocument.id.desc())
+)
+"""Statements are made once: making one costs more than asking it."""
+
+
 def overview(person_id: int, now: datetime) -> Overview:
-    """All that the cabinet's first page shows; ten queries however much there is."""
+    """All that the cabinet's first page shows; at most ten queries, however much there is."""
     left = counting_from(now)
-    cases = db.session.scalars(select(Case).where(Case.person_id == person_id).order_by(Case.id.desc())).all()
-    rows, turns = _case_rows(person_id, cases, now, left)
+    whose = {"person_id": person_id}
+    cases = db.session.scalars(_CASES, whose).all()
+    rows, turns = _case_rows(whose, cases, now, left)
     return Overview(
-        waiting=tuple(sorted([*turns, *_waiting(person_id, now, left)], key=lambda item: item.due_at)),
+        waiting=tuple(sorted([*turns, *_waiting(whose, now, left)], key=lambda item: item.due_at)),
         cases=rows,
-        drafts=_draft_rows(person_id, now),
-        results=_result_rows(person_id),
+        drafts=_draft_rows(whose, now),
+        results=_result_rows(whose),
     )
 
 
 def _case_rows(
-    person_id: int, cases: Sequence[Case], now: datetime, left: Left
+    whose: dict[str, int], cases: Sequence[Case], now: datetime, left: Left
 ) -> tuple[tuple[CaseRow, ...], list[Waiting]]:
     """The cases, and what waits for the citizen in them."""
-    tasks = db.session.execute(
-        select(Task, Body)
-        .join(Case, Task.case_id == Case.id)
-        .outerjoin(Body, Task.body_id == Body.id)
-        .where(Case.person_id == person_id, Task.complaint_id.is_(None), of_shown_steps())
-        .order_by(Task.due_at, Task.id)
-    ).all()
-    complained = set(
-        db.session.scalars(
-            select(Complaint.case_id)
-            .join(Case, Complaint.case_id == Case.id)
-            .where(Case.person_id == person_id, Complaint.closed_at.is_(None))
-        )
-    )
+    tasks = db.session.execute(_TASKS, whose).all()
+    complained = set(db.session.scalars(_COMPLAINED, whose))
     rows: list[CaseRow] = []
     turns: list[Waiting] = []
     for case in cases:
@@ -147,18 +173,9 @@ def _turn(code: str, case: Case, step: Step, at: datetime, left: int) -> Waiting
     return Waiting(code, title, case.number, case.id, place, at, left)
 
 
-def _waiting(person_id: int, now: datetime, left: Left) -> list[Waiting]:
-    corrections = db.session.execute(
-        select(Correction, Case.number, Document.title)
-        .join(Case, Correction.case_id == Case.id)
-        .join(Document, Correction.document_id == Document.id)
-        .where(Case.person_id == person_id, Correction.status == "asked")
-    )
-    hearings = db.session.execute(
-        select(Hearing, Case.number)
-        .join(Case, Hearing.case_id == Case.id)
-        .where(Case.person_id == person_id, Hearing.held_at.is_(None), Case.open_key.is_not(None))
-    )
+def _waiting(whose: dict[str, int], now: datetime, left: Left) -> list[Waiting]:
+    corrections = db.session.execute(_CORRECTIONS, whose)
+    hearings = db.session.execute(_HEARINGS, whose)
     found = [
         Waiting(
             "correction", N_("Mend a document"), number, row.id, title, row.answer_by, left(row.answer_by)
@@ -175,12 +192,8 @@ def _waiting(person_id: int, now: datetime, left: Left) -> list[Waiting]:
     return found
 
 
-def _draft_rows(person_id: int, now: datetime) -> tuple[DraftRow, ...]:
-    drafts = db.session.scalars(
-        select(Draft)
-        .where(Draft.person_id == person_id, Draft.status == "open")
-        .order_by(Draft.updated_at.desc())
-    ).all()
+def _draft_rows(whose: dict[str, int], now: datetime) -> tuple[DraftRow, ...]:
+    drafts = db.session.scalars(_DRAFTS, whose).all()
     signed = last_of_drafts([draft.id for draft in drafts])
     rows = []
     for draft in drafts:
@@ -191,13 +204,8 @@ def _draft_rows(person_id: int, now: datetime) -> tuple[DraftRow, ...]:
     return tuple(rows)
 
 
-def _result_rows(person_id: int) -> tuple[ResultRow, ...]:
-    rows = db.session.execute(
-        select(ResultDocument, Case.number, Case.service, Case.edition)
-        .join(Case, ResultDocument.case_id == Case.id)
-        .where(Case.person_id == person_id, ResultDocument.status != ResultStatus.REPLACED)
-        .order_by(ResultDocument.id.desc())
-    ).all()
+def _result_rows(whose: dict[str, int]) -> tuple[ResultRow, ...]:
+    rows = db.session.execute(_RESULTS, whose).all()
     signed = signatures_of_files([result.storage_key for result, *_ in rows])
     return tuple(
         ResultRow(

@@ -1,9 +1,11 @@
-"""One case as the officers see it: everything that its page shows, in a fixed number of queries."""
+"""One case as the officers see it: everything that its page shows, each part in a fixed number of queries."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,7 +13,7 @@ from sqlalchemy.orm import joinedload
 import catalogue
 from database import db
 from domain import applications
-from domain.deadlines import local_day, working_days_left
+from domain.deadlines import WorkingDay, local_day, working_days_left
 from domain.roles import Actor, Role
 from domain.schema import Action, Guard, PublicService, RequiredDocument, Step, Subtype
 from domain.workflow import GUARDS, CaseSnapshot, is_own, open_actions
@@ -26,6 +28,7 @@ from queries.documents import Paper, papers_of_case, results_of_case
 from queries.facts import FactRow, fact_rows
 from queries.inbox import duties
 from queries.opinions import SeatOpinion, opinion_events, opinions_of, readable_history
+from queries.own_matters import MatterRow, matters_of
 from queries.own_sides import own_history, own_step
 from queries.personal_file import PersonalFile
 from queries.registries import RegistryView, facts_for_case
@@ -92,39 +95,195 @@ class CorrectionRow:
     officer: str
 
 
-@dataclass(frozen=True)
 class CaseFile:
     """What an officer's page shows of a case. What their task does not need is empty.
 
-    `step` is the one that the officer reads: of a case that has left their body,
-    the last one in which it was there. `candidate`: of an application for a post.
+    Each part is asked for when it is first read, and kept: a page pays for what it shows, and
+    whoever acts for what the act rests on.
     """
 
-    case: Case
-    service: PublicService
-    subtype: Subtype
-    step: Step
-    sight: Sight
-    snapshot: CaseSnapshot
-    deeds: tuple[OpenDeed, ...]
-    holders: tuple[Holder, ...]
-    left: Callable[[datetime], int]
-    age: int | None
-    answers: tuple[Answer, ...]
-    explanation: str
-    checklist: tuple[CheckRow, ...]
-    papers: tuple[Paper, ...]
-    registries: tuple[RegistryCard, ...]
-    opinions: tuple[SeatOpinion, ...]
-    hearing: Hearing | None
-    corrections: tuple[CorrectionRow, ...]
-    complaints: tuple[Complaint, ...]
-    results: tuple[ResultDocument, ...]
-    signatures: CaseSignatures
-    history: tuple[Entry, ...]
-    standing_in: Mapping[int, str]
-    candidate: CandidateFile | None
-    personal: PersonalFile | None
+    def __init__(self, case: Case, standing: Standing, now: datetime) -> None:
+        self.case = case
+        self.service: PublicService = catalogue.edition_of(case.service, case.edition)
+        self.subtype: Subtype = self.service.subtype(case.subtype)
+        self.sight: Sight = standing.sight
+        self._standing = standing
+        self._now = now
+
+    @cached_property
+    def snapshot(self) -> CaseSnapshot:
+        """The case as the engine sees it."""
+        return snapshot_of(self.case, self.service, self._now)
+
+    @cached_property
+    def deeds(self) -> tuple[OpenDeed, ...]:
+        """What is open to this officer, an action once, as the first of their actors that may."""
+        found: dict[str, OpenDeed] = {}
+        for actor in self._standing.actors:
+            exists = stand_in_exists(actor, self.snapshot.recused, local_day(self._now))
+            for action in open_actions(replace(self.snapshot, stand_in_exists=exists), actor):
+                found.setdefault(action.code, OpenDeed(actor, action))
+        order = [action.code for action in self.snapshot.step.actions]
+        return tuple(sorted(found.values(), key=lambda deed: order.index(deed.action.code)))
+
+    @cached_property
+    def step(self) -> Step:
+        """The step that the officer reads: of a case that has left their body, the last one in which
+        it was there."""
+        workflow = self.service.workflow
+        if self.sight.history is History.OWN:
+            return own_step(workflow, self.history, self._standing)
+        return workflow.step(self.case.status)
+
+    @cached_property
+    def history(self) -> tuple[Entry, ...]:
+        """What happened, as far as this officer may read it."""
+        entries = timeline(self.case, for_citizen=False)
+        readable = readable_history(entries, self.service, self.sight, self._opinions[1])
+        if self.sight.history is History.OWN:
+            return own_history(readable, self.service.workflow, self._standing)
+        return readable
+
+    @property
+    def opinions(self) -> tuple[SeatOpinion, ...]:
+        """The members' opinions, seat by seat."""
+        return self._opinions[0]
+
+    @cached_property
+    def _opinions(self) -> tuple[tuple[SeatOpinion, ...], bool]:
+        return opinions_of(self.case, self.service, self._standing)
+
+    @cached_property
+    def holders(self) -> tuple[Holder, ...]:
+        """Whose turn it is."""
+        return tuple(
+            Holder(
+                role=task.role,
+                seat=task.seat,
+                duties=duties(self.snapshot.step, task.role),
+                due_at=task.due_at,
+                left=self.left(task.due_at),
+                overdue=task.due_at < self._now,
+                yours=any(is_own(task, actor) for actor in self._standing.actors),
+            )
+            for task in self.snapshot.tasks
+            if self.sight.history is not History.OWN or task.role in self._standing.sides
+        )
+
+    def left(self, due: datetime) -> int:
+        """Working days left until then, negative when past."""
+        return working_days_left(local_day(self._now), local_day(due), self._is_working_day)
+
+    @cached_property
+    def _is_working_day(self) -> WorkingDay:
+        return working_calendar()
+
+    @property
+    def age(self) -> int | None:
+        """Full years today, from the registry's date of birth."""
+        born, today = self.case.person.birth_date, local_day(self._now)
+        if born is None:
+            return None
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+    @cached_property
+    def _filed(self) -> dict[str, Any]:
+        """The application as it was filed."""
+        return json.loads(self.case.application) if self.sight.shows(Part.APPLICATION) else {}
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the applicant answered in the wizard."""
+        given = self._filed.get("answers", {})
+        return tuple(
+            Answer(question.label, choice.label)
+            for question in self.subtype.questions
+            for choice in question.choices
+            if given.get(question.code) == choice.code
+        )
+
+    @property
+    def explanation(self) -> str:
+        """What the applicant wrote."""
+        return self._filed.get("explanation", "")
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers of every state that this officer may see."""
+        return tuple(paper for paper in papers_of_case(self.case.id) if self.sight.shows_paper(paper.kind))
+
+    @property
+    def current_papers(self) -> tuple[Paper, ...]:
+        """The papers that count now."""
+        return tuple(paper for paper in self.papers if paper.state == DocumentState.CURRENT)
+
+    @cached_property
+    def checklist(self) -> tuple[CheckRow, ...]:
+        """The papers that the act asks for, each with what was handed in for it."""
+        if not self.sight.shows(Part.PAPERS):
+            return ()
+        required = applications.required_documents(self.subtype, self._filed.get("answers", {}), is_connected)
+        return tuple(
+            CheckRow(document, tuple(paper for paper in self.current_papers if paper.kind == document.code))
+            for document in required
+        )
+
+    @cached_property
+    def registries(self) -> tuple[RegistryCard, ...]:
+        """What each registry answered."""
+        if not self.sight.shows(Part.REGISTRIES):
+            return ()
+        views = facts_for_case(self.case.id).values()
+        return tuple(RegistryCard(view, tuple(fact_rows(fact) for fact in view.facts)) for view in views)
+
+    @cached_property
+    def hearing(self) -> Hearing | None:
+        """The hearing, if one was called."""
+        if not self.sight.shows(Part.HEARING):
+            return None
+        return db.session.scalar(select(Hearing).where(Hearing.case_id == self.case.id))
+
+    @cached_property
+    def corrections(self) -> tuple[CorrectionRow, ...]:
+        """The requests to mend a document, in the order in which they were made."""
+        return _corrections(self.case.id) if self.sight.shows(Part.HEARING) else ()
+
+    @cached_property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """The complaints, in the order in which they came."""
+        return _complaints(self.case.id) if self.sight.shows(Part.COMPLAINTS) else ()
+
+    @cached_property
+    def results(self) -> tuple[ResultDocument, ...]:
+        """The documents that the case has led to."""
+        return tuple(results_of_case(self.case.id)) if self.sight.shows(Part.RESULTS) else ()
+
+    @cached_property
+    def signatures(self) -> CaseSignatures:
+        """Who signed what."""
+        return case_signatures(self.case.id)
+
+    @cached_property
+    def standing_in(self) -> Mapping[int, str]:
+        """For whom the officer stands in here: the names of the absent by id."""
+        return _absent_names(self._standing)
+
+    @cached_property
+    def candidate(self) -> CandidateFile | None:
+        """What a case holds besides, of an application for a post."""
+        return candidate_file(self.case, self.service, self.sight, self._filed, self.history)
+
+    @cached_property
+    def personal(self) -> PersonalFile | None:
+        """The personal file, of an application for a post."""
+        return personal_file_for(self.case, self.service, self._standing)
+
+    @cached_property
+    def matters(self) -> tuple[MatterRow, ...]:
+        """The matters beside the case."""
+        if not self.sight.shows(Part.HEARING):
+            return ()
+        return matters_of(self.case, self.service, self.history, (), self._now)
 
     @property
     def is_here(self) -> bool:
@@ -151,11 +310,6 @@ class CaseFile:
         """The open action of this code, as the first of the officer's actors to whom it is open."""
         return next((deed for deed in self.deeds if deed.action.code == code), None)
 
-    @property
-    def current_papers(self) -> tuple[Paper, ...]:
-        """The papers that count now."""
-        return tuple(paper for paper in self.papers if paper.state == DocumentState.CURRENT)
-
     def signature_of(self, opinion: SeatOpinion) -> SignedPaper | None:
         """With whose key a member's opinion was signed, for those who may read it."""
         advice = opinion_events(self.service)
@@ -175,115 +329,7 @@ def case_file(standing: Standing, now: datetime) -> CaseFile:
         .options(joinedload(Case.person), joinedload(Case.body))
         .where(Case.id == standing.case_id)
     ).one()
-    service = catalogue.edition_of(case.service, case.edition)
-    subtype = service.subtype(case.subtype)
-    sight = standing.sight
-    snapshot = snapshot_of(case, service, now)
-    papers = tuple(paper for paper in papers_of_case(case.id) if sight.shows_paper(paper.kind))
-    filed = json.loads(case.application) if sight.shows(Part.APPLICATION) else {}
-    opinions, may_read = opinions_of(case, service, standing)
-    history = readable_history(timeline(case, for_citizen=False), service, sight, may_read)
-    step = service.workflow.step(case.status)
-    if sight.history is History.OWN:
-        history = own_history(history, service.workflow, standing)
-        step = own_step(service.workflow, history, standing)
-    is_working_day = working_calendar()
-
-    def left(due: datetime) -> int:
-        return working_days_left(local_day(now), local_day(due), is_working_day)
-
-    return CaseFile(
-        case=case,
-        service=service,
-        subtype=subtype,
-        step=step,
-        sight=sight,
-        snapshot=snapshot,
-        deeds=_deeds(snapshot, standing, now),
-        holders=_holders(snapshot, standing, left),
-        left=left,
-        age=_age(case, now),
-        answers=_answers(subtype, filed.get("answers", {})),
-        explanation=filed.get("explanation", ""),
-        checklist=_checklist(subtype, filed.get("answers", {}), papers) if sight.shows(Part.PAPERS) else (),
-        papers=papers,
-        registries=_registries(case.id) if sight.shows(Part.REGISTRIES) else (),
-        opinions=opinions,
-        hearing=_hearing(case.id) if sight.shows(Part.HEARING) else None,
-        corrections=_corrections(case.id) if sight.shows(Part.HEARING) else (),
-        complaints=_complaints(case.id) if sight.shows(Part.COMPLAINTS) else (),
-        results=tuple(results_of_case(case.id)) if sight.shows(Part.RESULTS) else (),
-        signatures=case_signatures(case.id),
-        history=history,
-        standing_in=_absent_names(standing),
-        candidate=candidate_file(case, service, sight, filed, history),
-        personal=personal_file_for(case, service, standing),
-    )
-
-
-def _deeds(snapshot: CaseSnapshot, standing: Standing, now: datetime) -> tuple[OpenDeed, ...]:
-    """What is open to this officer, an action once, as the first of their actors that may."""
-    found: dict[str, OpenDeed] = {}
-    for actor in standing.actors:
-        exists = stand_in_exists(actor, snapshot.recused, local_day(now))
-        for action in open_actions(replace(snapshot, stand_in_exists=exists), actor):
-            found.setdefault(action.code, OpenDeed(actor, action))
-    order = [action.code for action in snapshot.step.actions]
-    return tuple(sorted(found.values(), key=lambda deed: order.index(deed.action.code)))
-
-
-def _holders(
-    snapshot: CaseSnapshot, standing: Standing, left: Callable[[datetime], int]
-) -> tuple[Holder, ...]:
-    return tuple(
-        Holder(
-            role=task.role,
-            seat=task.seat,
-            duties=duties(snapshot.step, task.role),
-            due_at=task.due_at,
-            left=left(task.due_at),
-            overdue=task.due_at < snapshot.now,
-            yours=any(is_own(task, actor) for actor in standing.actors),
-        )
-        for task in snapshot.tasks
-        if standing.sight.history is not History.OWN or task.role in standing.sides
-    )
-
-
-def _age(case: Case, now: datetime) -> int | None:
-    """Full years today, from the registry's date of birth."""
-    born, today = case.person.birth_date, local_day(now)
-    if born is None:
-        return None
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _answers(subtype: Subtype, given: Mapping[str, str]) -> tuple[Answer, ...]:
-    return tuple(
-        Answer(question.label, choice.label)
-        for question in subtype.questions
-        for choice in question.choices
-        if given.get(question.code) == choice.code
-    )
-
-
-def _checklist(
-    subtype: Subtype, answers: Mapping[str, str], papers: tuple[Paper, ...]
-) -> tuple[CheckRow, ...]:
-    current = [paper for paper in papers if paper.state == DocumentState.CURRENT]
-    return tuple(
-        CheckRow(document, tuple(paper for paper in current if paper.kind == document.code))
-        for document in applications.required_documents(subtype, answers, is_connected)
-    )
-
-
-def _registries(case_id: int) -> tuple[RegistryCard, ...]:
-    views = facts_for_case(case_id).values()
-    return tuple(RegistryCard(view, tuple(fact_rows(fact) for fact in view.facts)) for view in views)
-
-
-def _hearing(case_id: int) -> Hearing | None:
-    return db.session.scalar(select(Hearing).where(Hearing.case_id == case_id))
+    return CaseFile(case, standing, now)
 
 
 def _corrections(case_id: int) -> tuple[CorrectionRow, ...]:
@@ -306,5 +352,7 @@ def _complaints(case_id: int) -> tuple[Complaint, ...]:
 def _absent_names(standing: Standing) -> Mapping[int, str]:
     """For whom the officer stands in here: the names of the absent by id."""
     absent = {actor.standing_in_for for actor in standing.actors if actor.standing_in_for}
+    if not absent:
+        return {}
     rows = db.session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(absent)))
     return dict(rows.all())

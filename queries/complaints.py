@@ -12,7 +12,7 @@ from database import db
 from domain.deadlines import local_day, working_days_left
 from domain.roles import Actor, Role
 from domain.schema import Action, PublicService, Step
-from domain.workflow import CaseSnapshot, open_actions
+from domain.workflow import CaseSnapshot, first_who_may
 from models.cases import Case, Complaint, Task
 from models.snapshots import complaint_snapshot
 from models.working_days import working_calendar
@@ -52,7 +52,7 @@ def complaint_file(complaint_id: int, actors: Sequence[Actor], now: datetime) ->
     complaint, case = found
     service = catalogue.edition_of(case.service, case.edition)
     snapshot = complaint_snapshot(case, complaint, service.complaint, now)
-    actor, actions = _open_to(snapshot, answering)
+    actor, actions = first_who_may(snapshot, answering)
     is_working_day = working_calendar()
     return ComplaintFile(
         complaint=complaint,
@@ -64,12 +64,3 @@ def complaint_file(complaint_id: int, actors: Sequence[Actor], now: datetime) ->
         actions=actions,
         left=lambda due: working_days_left(local_day(now), local_day(due), is_working_day),
     )
-
-
-def _open_to(snapshot: CaseSnapshot, actors: Sequence[Actor]) -> tuple[Actor, tuple[Action, ...]]:
-    """The first actor to whom something is open, with what is; else the first one."""
-    for actor in actors:
-        actions = open_actions(snapshot, actor)
-        if actions:
-            return actor, actions
-    return actors[0], ()

@@ -1,8 +1,9 @@
 """What the contact centre tells of a case: how it stands, and not whose it is. A fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,8 +11,9 @@ from sqlalchemy.orm import joinedload
 import catalogue
 from database import db
 from domain.schema import Group, PublicService, Step
+from domain.text import N_
 from models.bodies import Body
-from models.cases import Case, Complaint, Correction, Hearing, Task
+from models.cases import Case, Complaint, Correction, Hearing, Matter, Task
 from models.people import Person
 from queries.holders import (
     Held,
@@ -24,6 +26,10 @@ from queries.holders import (
     own_turns,
     shown_tasks,
 )
+
+_COMPLAINT = N_("Complaint")
+
+_Row = TypeVar("_Row", Complaint, Matter)
 
 
 @dataclass(frozen=True)
@@ -38,11 +44,16 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class OpenComplaint:
-    """A complaint that is not answered yet, and who has it."""
+class Beside:
+    """What is open beside the case, a complaint or a matter, and who has it.
 
+    `title` and `silence`, what there is to say when the answer did not come in time, as source strings.
+    """
+
+    title: str
     step: Step
     holder: Holder | None
+    silence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ class CaseByPhone:
     overdue: bool
     holders: tuple[Holder, ...]
     errands: tuple[Errand, ...]
-    complaint: OpenComplaint | None
+    beside: tuple[Beside, ...]
 
 
 def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
@@ -101,13 +112,7 @@ def case_by_phone(case_id: int, now: datetime) -> CaseByPhone:
         overdue=(is_open and case.due_at < now) or any(holder.overdue for holder in holders.values()),
         holders=tuple(reversed(holders.values())),
         errands=_errands(case_id, is_open, now, own_turns(case, step, own, now)),
-        complaint=_complaint(
-            case_id,
-            service,
-            {task.complaint_id: (task, body) for task, body in tasks if not task.closed_at},
-            now,
-            left,
-        ),
+        beside=_beside(case_id, service, tasks, now, left),
     )
 
 
@@ -132,20 +137,31 @@ def _errands(
     return tuple(sorted(found, key=lambda errand: errand.by))
 
 
-def _complaint(
-    case_id: int,
-    service: PublicService,
-    tasks: dict[int | None, Held],
-    now: datetime,
-    left: Left,
-) -> OpenComplaint | None:
-    row = db.session.scalar(
-        select(Complaint)
-        .where(Complaint.case_id == case_id, Complaint.closed_at.is_(None))
-        .order_by(Complaint.id.desc())
-        .limit(1)
+def _beside(
+    case_id: int, service: PublicService, tasks: Sequence[Held], now: datetime, left: Left
+) -> tuple[Beside, ...]:
+    """The complaints and the matters of the case that are not answered yet; two queries."""
+    holding = {
+        (task.complaint_id, task.matter_id): (task, body) for task, body in tasks if not task.closed_at
+    }
+
+    def holder(complaint_id: int | None, matter_id: int | None, step: Step) -> Holder | None:
+        held = holding.get((complaint_id, matter_id))
+        return holder_of(*held, step, now, left) if held else None
+
+    found = []
+    for complaint in _open_of(Complaint, case_id):
+        step = service.complaint.step(complaint.status)
+        found.append(Beside(_COMPLAINT, step, holder(complaint.id, None, step)))
+    for matter in _open_of(Matter, case_id):
+        kind = service.matter(matter.kind)
+        step = kind.workflow.step(matter.status)
+        silence = kind.silence if matter.answer_by < now else None
+        found.append(Beside(kind.paper, step, holder(None, matter.id, step), silence))
+    return tuple(found)
+
+
+def _open_of(model: type[_Row], case_id: int) -> Iterable[_Row]:
+    return db.session.scalars(
+        select(model).where(model.case_id == case_id, model.closed_at.is_(None)).order_by(model.id)
     )
-    if row is None:
-        return None
-    step = service.complaint.step(row.status)
-    return OpenComplaint(step, holder_of(*tasks[row.id], step, now, left) if row.id in tasks else None)

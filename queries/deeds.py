@@ -23,7 +23,12 @@ class LastDeed:
 
 
 def last_deed(
-    case: Case, service: PublicService, actor: Actor, *, complaint_id: int | None = None
+    case: Case,
+    service: PublicService,
+    actor: Actor,
+    *,
+    complaint_id: int | None = None,
+    matter_id: int | None = None,
 ) -> LastDeed | None:
     """How this actor's last task was closed; where none was, the last event. Two queries at most."""
     task = db.session.execute(
@@ -32,6 +37,7 @@ def last_deed(
         .where(
             Task.case_id == case.id,
             Task.complaint_id.is_not_distinct_from(complaint_id),
+            Task.matter_id.is_not_distinct_from(matter_id),
             Task.role == actor.role,
             Task.body_id == actor.body_id,
             Task.seat.is_not_distinct_from(actor.seat),
@@ -41,15 +47,21 @@ def last_deed(
         .limit(1)
     ).first()
     if task is None or task.outcome is None or task.closed_at is None:
-        return _last_event(case, service, complaint_id)
+        return _last_event(case, service, complaint_id, matter_id)
     return LastDeed(event_labels(service)[task.outcome], task.closed_at, task.name)
 
 
-def _last_event(case: Case, service: PublicService, complaint_id: int | None) -> LastDeed | None:
+def _last_event(
+    case: Case, service: PublicService, complaint_id: int | None, matter_id: int | None
+) -> LastDeed | None:
     found = db.session.execute(
         select(Event, Officer.name)
         .outerjoin(Officer, Event.officer_id == Officer.id)
-        .where(Event.case_id == case.id, Event.complaint_id.is_not_distinct_from(complaint_id))
+        .where(
+            Event.case_id == case.id,
+            Event.complaint_id.is_not_distinct_from(complaint_id),
+            Event.matter_id.is_not_distinct_from(matter_id),
+        )
         .order_by(Event.sequence.desc())
         .limit(1)
     ).first()

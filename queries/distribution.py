@@ -156,7 +156,7 @@ def regions() -> tuple[District, ...]:
 
 def _select() -> Select[Case, Person, Vacancy, District, datetime]:
     due = select(func.min(Task.due_at)).where(
-        Task.case_id == Case.id, Task.closed_at.is_(None), Task.complaint_id.is_(None)
+        Task.case_id == Case.id, Task.closed_at.is_(None), Task.is_of_case
     )
     first = due.correlate(Case).scalar_subquery()
     return (

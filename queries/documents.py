@@ -10,6 +10,7 @@ from database import db
 from models.candidates import DrawnUpPaper, SpecialCheck
 from models.documents import Document, DocumentState, ResultDocument
 from models.signing import Signature, SigningPaper
+from models.uploads import UploadPart
 
 CLAIMS = (
     ResultDocument.storage_key,
@@ -20,6 +21,7 @@ CLAIMS = (
     Signature.chain_key,
     Signature.revocation_key,
     Signature.token_key,
+    UploadPart.storage_key,
 )
 """Every column that holds a key of the store, besides that of the papers handed in."""
 

@@ -141,15 +141,6 @@ def own_draft(person_id: int, service_code: str, draft_id: str) -> Draft | None:
     )
 
 
-def open_draft(person_id: int, service_code: str) -> Draft | None:
-    """The draft of this service that the person has begun and not sent."""
-    return db.session.scalar(
-        select(Draft).where(
-            Draft.person_id == person_id, Draft.service == service_code, Draft.status == "open"
-        )
-    )
-
-
 def number_of(draft_id: str) -> str | None:
     """The number of the case that this draft became."""
     return db.session.scalar(select(Case.number).where(Case.draft_id == draft_id))

@@ -42,7 +42,7 @@ def counting_from(now: datetime) -> Left:
 def shown_tasks(case: Case, tasks: Sequence[Held]) -> list[Held]:
     """Those of a case's tasks and their bodies that the applicant reads about: the open ones, or while the
     case is in a concealed step those with which the status began that they still read (CON-7)."""
-    own = [(task, body) for task, body in tasks if task.complaint_id is None]
+    own = [(task, body) for task, body in tasks if task.is_of_case]
     if case.status == case.shown_status:
         return [(task, body) for task, body in own if task.closed_at is None]
     begun = [(task, body) for task, body in own if task.step == case.shown_status]

@@ -46,31 +46,46 @@ class Looks:
 def looks_at(person_id: int, page: int = 1) -> Looks:
     """The looks of officers at this person's cases; four queries."""
     conditions = _told(person_id)
-    seen = (
-        AuditEntry.code.in_(LOOKS),
-        Case.person_id == person_id,
-        AuditEntry.officer_id.is_not(None),
-        *conditions,
-    )
+    seen = _seen(person_id, conditions)
     count = db.session.scalar(
         select(func.count()).select_from(AuditEntry).join(Case, AuditEntry.case_id == Case.id).where(*seen)
     )
     pages = max(1, ceil((count or 0) / PAGE_SIZE))
     page = min(max(1, page), pages)
+    looks = _looks(seen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return Looks(looks, page, pages, late=bool(conditions))
+
+
+def all_looks(person_id: int) -> tuple[Look, ...]:
+    """All that may be told of, the newest first; three queries."""
+    return _looks(_seen(person_id, _told(person_id)))
+
+
+def _seen(person_id: int, conditions: list[ColumnElement[bool]]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AuditEntry.code.in_(LOOKS),
+        Case.person_id == person_id,
+        AuditEntry.officer_id.is_not(None),
+        *conditions,
+    )
+
+
+def _looks(
+    seen: tuple[ColumnElement[bool], ...], *, limit: int | None = None, offset: int | None = None
+) -> tuple[Look, ...]:
     rows = db.session.execute(
         select(AuditEntry, Case.number, Body)
         .join(Case, AuditEntry.case_id == Case.id)
         .outerjoin(Body, AuditEntry.body_id == Body.id)
         .where(*seen)
         .order_by(AuditEntry.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .limit(limit)
+        .offset(offset)
     )
-    looks = tuple(
+    return tuple(
         Look(entry.at, number, Role(entry.role), body, entry.code == "document_seen")
         for entry, number, body in rows
     )
-    return Looks(looks, page, pages, late=bool(conditions))
 
 
 def _told(person_id: int) -> list[ColumnElement[bool]]:

@@ -24,6 +24,7 @@ NOTICE_LABELS: dict[str, str] = {
     "dates_corrected": N_("The working-day calendar was corrected: the task has a new due date"),
     "hearing_must_move": N_("The day of a hearing is no longer worked: set a new time"),
     "appointment_must_move": N_("The day of an examination is no longer worked: call to another time"),
+    "ground_ended": N_("The applicant told that the ground of a deferral holds no longer"),
     "result_replaced": N_("The document of the commission was replaced by another"),
     "result_annulled": N_("The document of the commission was annulled"),
     "papers_annulled": N_("The agreement or the instruction of a candidate counts no longer"),
@@ -37,7 +38,8 @@ NEWS = N_("Something has changed in this case")
 class NoticeRow:
     """What nobody has read yet of one kind about one case; `ids` are its notices, the newest first.
 
-    `role` is whose term it was, where that is somebody else's.
+    `role` is whose term it was, where that is somebody else's. `matter_id`: about
+    what beside the case it is, for those who answer that.
     """
 
     ids: tuple[int, ...]
@@ -45,6 +47,7 @@ class NoticeRow:
     number: str | None
     role: Role | None
     at: datetime
+    matter_id: int | None
 
 
 def unread_notices(actors: Sequence[Actor]) -> list[NoticeRow]:
@@ -57,14 +60,14 @@ def unread_notices(actors: Sequence[Actor]) -> list[NoticeRow]:
         .order_by(Notice.id.desc())
         .limit(SHOWN)
     )
-    found: dict[tuple[str, int | None, str | None], NoticeRow] = {}
+    found: dict[tuple[str, int | None, str | None, int | None], NoticeRow] = {}
     for notice, number in rows:
-        role = notice.data.get("whose")
-        key = (notice.code, notice.case_id, role)
+        role, matter_id = notice.data.get("whose"), notice.data.get("matter")
+        key = (notice.code, notice.case_id, role, matter_id)
         ids = (*(found[key].ids if key in found else ()), notice.id)
         at = found[key].at if key in found else notice.at
         label = NOTICE_LABELS.get(notice.code, NEWS)
-        found[key] = NoticeRow(ids, label, number, Role(role) if role else None, at)
+        found[key] = NoticeRow(ids, label, number, Role(role) if role else None, at, matter_id)
     return list(found.values())
 
 

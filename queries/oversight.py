@@ -121,11 +121,9 @@ def _late_tasks(bodies: Collection[int], now: datetime, is_working_day: WorkingD
     )
     for task, number, code, edition, body in rows:
         service = catalogue.edition_of(code, edition)
-        workflow = service.complaint if task.complaint_id else service.workflow
+        step = service.step_of(task.step, complaint=task.complaint_id is not None)
         days = -working_days_left(local_day(now), local_day(task.due_at), is_working_day)
-        yield LateTask(
-            number, service, workflow.step(task.step), Role(task.role), task.seat, body, task.due_at, days
-        )
+        yield LateTask(number, service, step, Role(task.role), task.seat, body, task.due_at, days)
 
 
 def _step_ages(bodies: Collection[int], now: datetime, is_working_day: WorkingDay) -> Iterable[StepAges]:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import joinedload
 
 import catalogue
 from database import db
 from domain.case_numbers import normal_case_number
 from domain.concealment import untold_messages
+from domain.matters import may_begin
 from domain.roles import Actor, Role
 from domain.schema import Group, PublicService, Step, Subtype, Tone
+from domain.schema import Matter as Kind
 from domain.workflow import CaseSnapshot, open_actions
 from models.bodies import Body
 from models.candidates import DrawnUpPaper
@@ -34,6 +36,7 @@ from queries.holders import (
     own_turns,
     shown_tasks,
 )
+from queries.own_matters import MatterRow, matters_of
 from queries.own_post import paper_to_sign, post_of
 from queries.signatures import CaseSignatures, case_signatures
 from queries.signing import InSigning, own_in_signing
@@ -69,7 +72,8 @@ class OwnCase:
     `step` is the one that they read, which is not always where the case is
     (CON-7). `turns`: what waits for them, by code, with its moment. Of an
     application for a post also `post`, `paper` (drawn up for both sides to
-    sign), `in_signing` (what they have begun to sign).
+    sign), `in_signing` (what they have begun to sign). `matters`: what came up
+    beside the case; `may_begin`: what they can tell of now.
     """
 
     case: Case
@@ -93,6 +97,8 @@ class OwnCase:
     post: Vacancy | None
     paper: DrawnUpPaper | None
     in_signing: tuple[InSigning, ...]
+    matters: tuple[MatterRow, ...]
+    may_begin: tuple[Kind, ...]
 
     @property
     def way(self) -> tuple[tuple[str, ...], int] | None:
@@ -115,6 +121,16 @@ class OwnCase:
         return self.step.group is Group.OPEN
 
     @property
+    def can_be_proved(self) -> bool:
+        """Whether the applicant can show others that the application is under review."""
+        return self.service.proves_filing and self.is_open
+
+    @property
+    def can_be_renewed(self) -> bool:
+        """Whether the applicant can begin another application with the answers of this one."""
+        return not self.is_open and not self.service.by_vacancy
+
+    @property
     def overdue(self) -> bool:
         """Whether the term of the case, or of who holds it, has passed."""
         return (self.is_open and self.case.due_at < self.snapshot.now) or any(
@@ -130,6 +146,26 @@ class OwnCase:
     def current_papers(self) -> tuple[Paper, ...]:
         """The papers that count now."""
         return tuple(paper for paper in self.papers if paper.state == DocumentState.CURRENT)
+
+
+_CASE: BindParameter[int] = bindparam("case_id")
+_TASKS = (
+    select(Task, Body)
+    .join(Case, Task.case_id == Case.id)
+    .outerjoin(Body, Task.body_id == Body.id)
+    .where(Task.case_id == _CASE, of_shown_steps())
+    .order_by(Task.due_at, Task.id)
+)
+_HEARING = select(Hearing).where(Hearing.case_id == _CASE)
+_MESSAGES = select(Message).where(Message.case_id == _CASE).order_by(Message.id)
+_CORRECTIONS = (
+    select(Correction, Document.kind, Document.title)
+    .join(Document, Correction.document_id == Document.id)
+    .where(Correction.case_id == _CASE)
+    .order_by(Correction.id)
+)
+_COMPLAINTS = select(Complaint).where(Complaint.case_id == _CASE).order_by(Complaint.id)
+"""Statements are made once: making one costs more than asking it."""
 
 
 def find_own(person_id: int, number: str) -> Case | None:
@@ -148,19 +184,14 @@ def own_case(case: Case, now: datetime) -> OwnCase:
     step = service.workflow.step(case.shown_status)
     snapshot = snapshot_of(case, service, now)
     left = counting_from(now)
-    tasks = [
-        (task, body)
-        for task, body in db.session.execute(
-            select(Task, Body)
-            .join(Case, Task.case_id == Case.id)
-            .outerjoin(Body, Task.body_id == Body.id)
-            .where(Task.case_id == case.id, of_shown_steps())
-            .order_by(Task.due_at, Task.id)
-        )
-    ]
+    whose = {"case_id": case.id}
+    tasks = [(task, body) for task, body in db.session.execute(_TASKS, whose)]
     held = shown_tasks(case, tasks)
     untold = untold_messages(service.workflow, step)
     complaints = _complaints(case, service, tasks, now, left)
+    history = tuple(timeline(case, for_citizen=True))
+    matters = matters_of(case, service, history, tasks, now)
+    waiting = {row.kind.code: row.matter.answer_by for row in matters if row.matter.closed_at is None}
     open_now = open_actions(snapshot, Actor(Role.CITIZEN, case.person_id))
     return OwnCase(
         case=case,
@@ -171,25 +202,23 @@ def own_case(case: Case, now: datetime) -> OwnCase:
         snapshot=snapshot,
         actions=frozenset(action.code for action in open_now),
         holders=_holders(case, service, held, now, left),
-        history=tuple(timeline(case, for_citizen=True)),
+        history=history,
         papers=tuple(papers_of_applicant(case.id)),
         corrections=_corrections(case.id, left),
-        hearing=db.session.scalar(select(Hearing).where(Hearing.case_id == case.id)),
+        hearing=db.session.scalar(_HEARING, whose),
         results=tuple((result, result_label(result, service)) for result in results_of_case(case.id)),
         signatures=case_signatures(case.id),
         complaints=complaints,
         messages=tuple(
-            message
-            for message in db.session.scalars(
-                select(Message).where(Message.case_id == case.id).order_by(Message.id)
-            )
-            if message.template not in untold
+            message for message in db.session.scalars(_MESSAGES, whose) if message.template not in untold
         ),
         may_complain=case.registered_at is not None and all(row.complaint.closed_at for row in complaints),
         turns=dict(own_turns(case, step, held, now)),
         post=post_of(case),
         paper=paper_to_sign(case, step),
         in_signing=own_in_signing(case.person_id, case, now) if step.group is Group.OPEN else (),
+        matters=matters,
+        may_begin=may_begin(service, case.status, waiting, now),
     )
 
 
@@ -210,12 +239,7 @@ def _holders(
 
 
 def _corrections(case_id: int, left: Left) -> tuple[CorrectionRow, ...]:
-    rows = db.session.execute(
-        select(Correction, Document.kind, Document.title)
-        .join(Document, Correction.document_id == Document.id)
-        .where(Correction.case_id == case_id)
-        .order_by(Correction.id)
-    )
+    rows = db.session.execute(_CORRECTIONS, {"case_id": case_id})
     return tuple(CorrectionRow(row, kind, title, left(row.answer_by)) for row, kind, title in rows)
 
 
@@ -225,7 +249,7 @@ def _complaints(
     holding = {
         task.complaint_id: (task, body) for task, body in tasks if task.complaint_id and not task.closed_at
     }
-    rows = db.session.scalars(select(Complaint).where(Complaint.case_id == case.id).order_by(Complaint.id))
+    rows = db.session.scalars(_COMPLAINTS, {"case_id": case.id})
     return tuple(
         ComplaintRow(
             complaint=row,

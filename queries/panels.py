@@ -109,7 +109,7 @@ def _select(role: Role, actors: Sequence[Actor]) -> Select[Case, Person, Vacancy
     """What is due first comes first, then the newest; the term is the reader's side's own."""
     executor = aliased(Officer)
     tasks = select(func.min(Task.due_at)).where(
-        Task.case_id == Case.id, Task.closed_at.is_(None), Task.complaint_id.is_(None)
+        Task.case_id == Case.id, Task.closed_at.is_(None), Task.is_of_case
     )
     if role in SIDES:
         tasks = tasks.where(or_(*(came(actor) for actor in actors)))

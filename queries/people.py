@@ -2,40 +2,36 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 from database import db
 from domain.roles import Actor
 from models.bodies import Body
 from models.people import Officer, OneTimeCode, Person, SignInSession
 
+_LIVE = and_(
+    SignInSession.token_hash == bindparam("token_hash"),
+    SignInSession.ended_at.is_(None),
+    SignInSession.expires_at > bindparam("now"),
+)
+_CITIZEN = select(SignInSession, Person).join(Person, Person.id == SignInSession.person_id).where(_LIVE)
+_OFFICER = (
+    select(SignInSession, Officer)
+    .join(Officer, Officer.id == SignInSession.officer_id)
+    .where(_LIVE, Officer.active)
+)
+"""Made once: every page asks."""
+
 
 def citizen_session(token_hash: str, now: datetime) -> tuple[SignInSession, Person] | None:
     """The live session with this token's hash and its citizen; one query."""
-    found = db.session.execute(
-        select(SignInSession, Person)
-        .join(Person, Person.id == SignInSession.person_id)
-        .where(
-            SignInSession.token_hash == token_hash,
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > now,
-        )
-    ).one_or_none()
+    found = db.session.execute(_CITIZEN, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if found is None else (found[0], found[1])
 
 
 def officer_session(token_hash: str, now: datetime) -> tuple[SignInSession, Officer] | None:
     """The live session with this token's hash and its officer, who still works here; one query."""
-    found = db.session.execute(
-        select(SignInSession, Officer)
-        .join(Officer, Officer.id == SignInSession.officer_id)
-        .where(
-            SignInSession.token_hash == token_hash,
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > now,
-            Officer.active,
-        )
-    ).one_or_none()
+    found = db.session.execute(_OFFICER, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if found is None else (found[0], found[1])
 
 

@@ -230,7 +230,11 @@ def standing(number: str, actors: Sequence[Actor]) -> Standing | None:
     # has nothing to look for in it any more.
     tasks = db.session.execute(
         select(Task.body_id, Task.role)
-        .where(Task.case_id == case.id, or_(Task.closed_at.is_(None), Task.role.in_(_LOOK_BACK)))
+        .where(
+            Task.case_id == case.id,
+            Task.matter_id.is_(None),  # what came up beside a case is shown on a page of its own
+            or_(Task.closed_at.is_(None), Task.role.in_(_LOOK_BACK)),
+        )
         .distinct()
     )
     closed_part = conceals(catalogue.edition_of(case.service, case.edition).workflow)

@@ -93,7 +93,9 @@ def signature_of_result(document: ResultDocument) -> SignedPaper | None:
 
 
 def signatures_of_files(storage_keys: Collection[str]) -> dict[str, SignedPaper]:
-    """Who signed each of these files, by its key in the store; one query."""
+    """Who signed each of these files, by its key in the store; one query, none for no files."""
+    if not storage_keys:
+        return {}
     rows = db.session.execute(_SIGNED.where(SigningPaper.storage_key.in_(storage_keys)))
     return {paper.storage_key: _signed(signature, paper, role) for signature, paper, role in rows}
 

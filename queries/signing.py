@@ -187,7 +187,9 @@ def _stands(deed: SigningDeed, request: SigningRequest, now: datetime) -> Reques
 
 
 def last_of_drafts(draft_ids: Collection[str]) -> dict[str, SigningRequest]:
-    """By draft, the last request to sign it whose signature came; one query."""
+    """By draft, the last request to sign it whose signature came; one query, none for no drafts."""
+    if not draft_ids:
+        return {}
     rows = db.session.scalars(
         select(SigningRequest)
         .where(

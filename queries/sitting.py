@@ -16,7 +16,7 @@ from domain.schema import Action, PublicService, Step, Subtype
 from domain.workflow import CaseSnapshot, needed_fields, open_actions
 from models.cases import Case, Task
 from models.working_days import working_calendar
-from queries.inbox import tasks_of
+from queries.open_tasks import tasks_of
 from queries.snapshots import snapshots_of
 
 MOST = 20
@@ -97,7 +97,7 @@ def _ready(actors: Sequence[Actor], now: datetime) -> ColumnElement[bool]:
     overdue = and_(Case.body_id.in_(bodies), Task.due_at < now)
     return and_(
         Task.closed_at.is_(None),
-        Task.complaint_id.is_(None),
+        Task.is_of_case,
         Task.step.in_(steps),
         or_(tasks_of(actors), overdue if Role.CHAIR in roles else tasks_of(actors)),
     )

@@ -19,9 +19,7 @@ def snapshots_of(cases: Sequence[Case], now: datetime) -> dict[int, CaseSnapshot
     """By id, what models/snapshots.py says of each case; who could stand in for whom is not asked."""
     ids = [case.id for case in cases]
     tasks = _grouped(
-        select(Task)
-        .where(Task.case_id.in_(ids), Task.complaint_id.is_(None), Task.closed_at.is_(None))
-        .order_by(Task.id)
+        select(Task).where(Task.case_id.in_(ids), Task.is_of_case, Task.closed_at.is_(None)).order_by(Task.id)
     )
     opinions = _grouped(select(Opinion).where(Opinion.case_id.in_(ids)))
     hearings = _grouped(select(Hearing).where(Hearing.case_id.in_(ids)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 import catalogue
@@ -39,14 +39,25 @@ OTHER_EVENTS: dict[str, str] = {
 CITIZEN_SEES = frozenset(
     {
         "sha256", "due", "by", "at", "way", "place", "grounds", "facts", "document", "remark",
-        "until_date", "number", "date", "new_due", "old_due", "reason", "outcome", "from", "about",
-        "reviewing_body", "review_outcome", "reply",
+        "until_date", "number", "date", "ended_on", "new_due", "old_due", "reason", "outcome", "from",
+        "about", "reviewing_body", "review_outcome", "reply",
     }
 )  # fmt: skip
 """What the applicant is shown of an event; internal notes and reasons of officers are not there."""
 
 INTERNAL_EVENTS = frozenset({"agreed", "disagreed", "recused"})
 """Events of which the applicant sees that they happened, without any data."""
+
+
+_ABSENT = aliased(Officer)
+_EVENTS = (
+    select(Event, Officer.name, _ABSENT.name, Body)
+    .outerjoin(Officer, Event.officer_id == Officer.id)
+    .outerjoin(_ABSENT, Event.standing_in_for == _ABSENT.id)
+    .outerjoin(Body, Event.body_id == Body.id)
+    .where(Event.case_id == bindparam("case_id"))
+    .order_by(Event.sequence)
+)
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,14 @@ class Entry:
     data: dict[str, Any]
     to_status: str | None
     complaint_id: int | None
+    matter_id: int | None
 
 
 def event_labels(service: PublicService) -> dict[str, str]:
     """English source labels of every event that a case of this service can have."""
     labels = dict(OTHER_EVENTS)
-    for workflow in (service.workflow, service.complaint):
+    labels |= {matter.begin.event: matter.begin.event_label for matter in service.matters}
+    for workflow in (service.workflow, service.complaint, *(matter.workflow for matter in service.matters)):
         for step in workflow.steps.values():
             labels |= {action.event: action.event_label for action in step.actions}
     return labels
@@ -81,15 +94,7 @@ def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
     what is concealed."""
     service = catalogue.edition_of(case.service, case.edition)
     labels = event_labels(service)
-    absent = aliased(Officer)
-    rows = db.session.execute(
-        select(Event, Officer.name, absent.name, Body)
-        .outerjoin(Officer, Event.officer_id == Officer.id)
-        .outerjoin(absent, Event.standing_in_for == absent.id)
-        .outerjoin(Body, Event.body_id == Body.id)
-        .where(Event.case_id == case.id)
-        .order_by(Event.sequence)
-    ).all()
+    rows = db.session.execute(_EVENTS, {"case_id": case.id}).all()
     told = frozenset(event.id for event in _told([row.Event for row in rows], case, service))
     return [
         Entry(
@@ -105,6 +110,7 @@ def timeline(case: Case, *, for_citizen: bool) -> list[Entry]:
             data=_shown(event, service, for_citizen),
             to_status=event.read_status if for_citizen else event.to_status,
             complaint_id=event.complaint_id,
+            matter_id=event.matter_id,
         )
         for event, officer, stands_in_for, body in rows
         if not for_citizen or event.id in told

@@ -5,12 +5,17 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+import catalogue
 import clock
 from database import db
 from domain.roles import ROLE_TITLES, Role
+from domain.schema import Group
 from domain.signing import SignatureState
 from domain.verification import grouped, is_well_formed, normalise
+from models.bodies import Body
+from models.cases import Case, FilingProof
 from models.documents import ResultDocument
 from models.signing import Signature, SigningDeed, SigningPaper
 from queries.signatures import other_signatures
@@ -24,6 +29,8 @@ class Verdict(StrEnum):
     ANNULLED = "annulled"
     UNKNOWN = "unknown"
     MISTYPED = "mistyped"
+    UNDER_REVIEW = "under_review"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,25 @@ class CheckedDocument:
 
 
 @dataclass(frozen=True)
+class CheckedFiling:
+    """What is shown of an application by the code of its proof; neither its ground nor how it was decided."""
+
+    service: str
+    filed_at: datetime
+    body: Body
+    holder: str
+    iin_ending: str
+
+
+@dataclass(frozen=True)
 class Verification:
-    """A verdict, the code as it was understood, in groups, and the document if there is one."""
+    """A verdict, the code as it was understood, in groups, and the document if there is one,
+    or the application of which the code is a proof."""
 
     verdict: Verdict
     code: str
     document: CheckedDocument | None = None
+    filing: CheckedFiling | None = None
 
     @property
     def expired(self) -> bool:
@@ -97,7 +117,7 @@ def lookup(typed: str) -> Verification:
     if not is_well_formed(code):
         return Verification(Verdict.MISTYPED, typed.strip()[:40])
     document = db.session.scalar(select(ResultDocument).where(ResultDocument.verify_code == code))
-    return _verification(document) or Verification(Verdict.UNKNOWN, grouped(code))
+    return _verification(document) or _proof(code) or Verification(Verdict.UNKNOWN, grouped(code))
 
 
 def lookup_sha256(sha256: str) -> Verification | None:
@@ -142,6 +162,36 @@ def _verification(document: ResultDocument | None) -> Verification | None:
         Verdict(document.status),
         grouped(document.verify_code),
         _checked(document, signed_by(signature, Role(role)), _other_sides(document)),
+    )
+
+
+def proof_code(case_id: int) -> str | None:
+    """The code of the case's proof of filing, if one was made."""
+    return db.session.scalar(select(FilingProof.code).where(FilingProof.case_id == case_id))
+
+
+def _proof(code: str) -> Verification | None:
+    """What a proof of filing stands for now: nothing any more, once the case is decided or withdrawn."""
+    case = db.session.scalar(
+        select(Case)
+        .options(joinedload(Case.person), joinedload(Case.body))
+        .join(FilingProof, FilingProof.case_id == Case.id)
+        .where(FilingProof.code == code)
+    )
+    if case is None:
+        return None
+    service = catalogue.edition_of(case.service, case.edition)
+    is_open = service.workflow.step(case.status).group is Group.OPEN
+    return Verification(
+        Verdict.UNDER_REVIEW if is_open else Verdict.DECIDED,
+        grouped(code),
+        filing=CheckedFiling(
+            service=service.title,
+            filed_at=case.filed_at,
+            body=case.body,
+            holder=initials(case.person.full_name),
+            iin_ending=case.person.iin[-4:],
+        ),
     )
 
 
