@@ -22,23 +22,31 @@ from blueprints.public import public_pages
 from blueprints.signing import signing
 from config import ConfigurationError, Settings
 from domain.uploads import MAX_TOTAL_BYTES
+from integrations import storage
 from integrations.eds import is_development, read_trust
+from jobs.schedule import PERIODIC
+from queries import readiness
 from web import (
     access,
     assets,
     citations,
     components,
+    compression,
     errors,
     filters,
     htmx,
     locale,
     logs,
     navigation,
+    plain_input,
+    query_count,
     request_id,
     row_ids,
     security,
     static_files,
+    traffic,
 )
+from web.security import cookie_name, is_https, standing_headers
 from web.sessions import keep_own_language, own_language
 from web.viewer import current_viewer
 
@@ -72,9 +80,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.data_dir))
     _configure(app, settings)
     database.init_app(app, settings.database_url)
+    traffic.init_app(app)  # before whatever may refuse a request
+    compression.init_app(app)  # and after whatever may change an answer
+    plain_input.init_app(app)
     extensions.csrf.init_app(app)
     extensions.htmx.init_app(app)
     extensions.init_limits_and_redis(app, settings.redis_url)
+    storage.init_app(app, settings)
+    readiness.init_app(app, {job.name: job.every for job in PERIODIC})
     _wire_web(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -92,10 +105,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         TESTING=settings.mode == "test",
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="qyzmet",
+        SESSION_COOKIE_NAME=cookie_name("qyzmet", settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=is_https(settings),
         MAX_CONTENT_LENGTH=MAX_TOTAL_BYTES + _FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=_FORM_BYTES,
         # A form left open over lunch must not fail: the token lives as long as the session.
@@ -139,6 +152,7 @@ def _check_names(settings: Settings) -> None:
 def _wire_web(app: Flask) -> None:
     request_id.init_app(app)
     row_ids.init_app(app)
+    query_count.init_app(app)
     htmx.init_app(app)
     security.init_app(app, is_public=access.is_public_page)
     errors.init_app(app)
@@ -154,7 +168,7 @@ def _wire_web(app: Flask) -> None:
 def _stand_behind(app: Flask, settings: Settings) -> None:
     """What stands between the server and the app."""
     if settings.mode != "test" and not app.debug:
-        static_files.init_app(app, settings.data_dir / "static")
+        static_files.init_app(app, settings.data_dir / "static", standing_headers(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

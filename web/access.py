@@ -1,5 +1,6 @@
 """Who may open what. Every endpoint declares it; one that does not is closed to everybody."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -31,6 +32,8 @@ HOME = {CITIZEN: "/cabinet/", OFFICER: "/staff/"}
 _BEFORE_ALL_ELSE = "/staff/password/"
 
 _LONGEST_NEXT = 500
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,9 @@ def safe_next(default: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Ask before every request whether whoever sends it may."""
+    """Ask before every request whether whoever sends it may, and write down who was refused."""
     app.before_request(_guard)
+    app.after_request(_note_refusal)
 
 
 def _declare(view: View, access: Access) -> View:
@@ -132,6 +136,7 @@ def _guard() -> Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None  # no such page, or a file that everybody may have
     keep_alive()
+    g.asking = _who_asks()
     access = declared(current_app.view_functions[request.endpoint])
     if access is None:
         abort(403)
@@ -140,6 +145,21 @@ def _guard() -> Response | None:
     if access.audience == SIGNER:
         _guard_signer(str((request.view_args or {}).get("handle")))
     return _guard_officer(access) if access.audience == OFFICER else None
+
+
+def _who_asks() -> str:
+    officer, person = current_officer(), current_person()
+    if officer is not None:
+        return f"officer {officer.id}"
+    return "a stranger" if person is None else f"person {person.id}"
+
+
+def _note_refusal(response: Response) -> Response:
+    """Whoever tries doors shows in the log. Ids and names of views only: addresses name cases."""
+    if response.status_code in (403, 404) and request.endpoint not in (None, "static"):
+        who = g.get("asking", "a stranger")
+        log.info("refused %s %s to %s: %s", request.method, request.endpoint, who, response.status_code)
+    return response
 
 
 def _guard_officer(access: Access) -> Response | None:

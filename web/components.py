@@ -10,7 +10,7 @@ from jinja2.environment import TemplateModule
 
 
 class Components:
-    """`ui.<file>.<macro>`; the file is loaded when first named, and anew when it has changed."""
+    """`ui.<file>.<macro>`; the file is loaded when first named. While templates are reloaded, each time."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -18,7 +18,10 @@ class Components:
     def __getattr__(self, name: str) -> TemplateModule:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._environment.get_template(f"components/{name}.html").module
+        module = self._environment.get_template(f"components/{name}.html").module
+        if not self._environment.auto_reload:
+            setattr(self, name, module)
+        return module
 
 
 def init_app(app: Flask) -> None:

@@ -1,10 +1,10 @@
 """Handing out stored files. Who may have one, the view that calls this has asked."""
 
 import logging
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
-from flask import Response, abort, send_file
+from flask import Response, abort, request, send_file
 
 from integrations.eds import asic
 from integrations.storage import NotStored, documents_storage
@@ -40,9 +40,20 @@ def send_package(signed: SignedPaper, *, name: str) -> Response:
 
 
 def _send(content: BinaryIO, *, name: str, content_type: str, attachment: bool) -> Response:
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
     response = send_file(
-        content, mimetype=content_type, as_attachment=attachment, download_name=name, etag=False, max_age=None
+        content,
+        mimetype=content_type,
+        as_attachment=attachment,
+        download_name=name,
+        conditional=False,
+        etag=False,
+        max_age=None,
     )
+    # A length, so that an answer that breaks off is seen to; parts, so that a viewer can begin anywhere.
+    response.content_length = size
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return allow_framing(response)

@@ -92,6 +92,12 @@ FORM_TOO_OLD = ErrorWords(
     N_("Open the page again and send it from there. Whatever the page said was saved is still there."),
     again=True,
 )
+CASE_MOVED_ON = ErrorWords(
+    N_("This can no longer be done"),
+    N_("The case has moved on since you opened that page. Nothing was done twice, and nothing was lost."),
+    N_("Open the case: it says how it stands now, and what you can do."),
+    home=False,
+)
 PAPER_SUPERSEDED = ErrorWords(
     N_("This paper was deleted"),
     N_("A registry of the state has given the same data, which count from now on, and the copy was deleted."),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from domain.errors import ActionNotOpen, CalendarNotLoaded
+from integrations.storage import StorageAway
 from web.error_words import CALENDAR_MISSING, FORM_TOO_OLD, ErrorWords, words_for
 from web.htmx import wants_fragment
 from web.request_id import request_id
@@ -23,8 +24,11 @@ _RETRY_AFTER = "60"  # seconds
 log = logging.getLogger(__name__)
 
 
-def error_page(status: int, words: ErrorWords | None = None) -> Response:
-    """The answer for this status, as a page or as a fragment; without `words`, the status's own."""
+def error_page(status: int, words: ErrorWords | None = None, *, case: str | None = None) -> Response:
+    """The answer for this status, as a page or as a fragment; without `words`, the status's own.
+
+    `case`: the address of the case to which it leads back.
+    """
     words = words or words_for(status)
     fragment = wants_fragment()
     try:
@@ -32,6 +36,7 @@ def error_page(status: int, words: ErrorWords | None = None) -> Response:
             "errors/fragment.html" if fragment else "errors/page.html",
             words=words,
             request_id=request_id(),
+            case=case,
             home="/staff/" if request.path.startswith(_OFFICERS_PLACES) else "/",
             again=request.full_path.rstrip("?") if words.again and request.method == "GET" else None,
         )
@@ -56,8 +61,13 @@ def _on_http_error(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _on_csrf_error(error: CSRFError) -> Response:
+def note_refused_form(error: CSRFError) -> None:
+    """Write down that a form came without its token; what stood in it is nobody's business."""
     log.info("refused a form: %s, request %s", error.description, request_id())
+
+
+def _on_csrf_error(error: CSRFError) -> Response:
+    note_refused_form(error)
     return error_page(400, FORM_TOO_OLD)
 
 
@@ -72,8 +82,8 @@ def _on_vanished_row(error: NoResultFound) -> Response:
     return error_page(404)
 
 
-def _on_lost_database(error: Exception) -> Response:
-    log.error("the database did not answer, request %s", request_id(), exc_info=error)
+def _on_lost_data(error: Exception) -> Response:
+    log.error("what data are kept in did not answer, request %s", request_id(), exc_info=error)
     response = error_page(503)
     response.headers["Retry-After"] = _RETRY_AFTER
     return response
@@ -95,5 +105,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ActionNotOpen, _on_closed_action)
     app.register_error_handler(CalendarNotLoaded, _on_missing_calendar)
     app.register_error_handler(NoResultFound, _on_vanished_row)
-    for lost in (OperationalError, InterfaceError, PoolTimeout):
-        app.register_error_handler(lost, _on_lost_database)
+    for lost in (OperationalError, InterfaceError, PoolTimeout, StorageAway):
+        app.register_error_handler(lost, _on_lost_data)

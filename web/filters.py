@@ -1,11 +1,12 @@
 """How dates, numbers and names are written, in the reader's language.
 
-Filters: day, day_compact, moment, time_of_day, leaf, file_size, case_number, phone,
+Filters: day, day_compact, moment, time_of_day, clock_time, leaf, file_size, case_number, phone,
 phone_mask, iin_mask. Functions: working_days, calendar_days, span, days_left, url_with.
 """
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
@@ -32,15 +33,18 @@ _MOMENT = {
 
 _KIBIBYTE = 1024
 
+_format_date = lru_cache(maxsize=1024)(format_date)
+"""The same few days stand all over a list."""
+
 
 def day(value: date) -> str:
     """A date with its weekday: `Tuesday 1 December 2026`. An aware datetime counts by its Almaty day."""
-    return format_date(_local_date(value), _DAY[_language()], locale=get_locale())
+    return _format_date(_local_date(value), _DAY[_language()], locale=get_locale())
 
 
 def day_compact(value: date) -> str:
     """The same for narrow columns: `Tue 1 Dec 2026`, `01.12.2026, вт`."""
-    return format_date(_local_date(value), _DAY_COMPACT[_language()], locale=get_locale())
+    return _format_date(_local_date(value), _DAY_COMPACT[_language()], locale=get_locale())
 
 
 def moment(value: datetime) -> str:
@@ -53,9 +57,14 @@ def time_of_day(value: datetime) -> str:
     return clock.local(value).strftime("%H:%M")
 
 
+def clock_time(value: datetime) -> str:
+    """The time of day of a moment of today; of any other day, the day too."""
+    return time_of_day(value) if clock.local(value).date() == clock.today() else moment(value)
+
+
 def leaf(value: date, part: str) -> str:
     """One part of a date for a leaf of a calendar; `part` is a CLDR pattern: EEE, d or MMM."""
-    return format_date(_local_date(value), part, locale=get_locale()).rstrip(".")
+    return _format_date(_local_date(value), part, locale=get_locale()).rstrip(".")
 
 
 def file_size(octets: int) -> str:
@@ -130,6 +139,7 @@ def init_app(app: Flask) -> None:
         day_compact=day_compact,
         moment=moment,
         time_of_day=time_of_day,
+        clock_time=clock_time,
         leaf=leaf,
         file_size=file_size,
         case_number=case_number,

@@ -47,6 +47,7 @@ _TERMS: dict[str, str] = {
     "outcome": N_("Outcome"),
     "number": N_("Number of the minutes"),
     "date": N_("Date of the minutes"),
+    "ended_on": N_("The ground no longer holds from"),
     "about": N_("About"),
     "reviewing_body": N_("Forwarded to"),
     "review_outcome": N_("Outcome of the review"),
@@ -66,7 +67,7 @@ _CODES: dict[str, Mapping[str, str]] = {
 }
 
 _MOMENTS = frozenset({"due", "by", "old_due", "new_due", "from", "at"})
-_DAYS = frozenset({"until_date", "date"})
+_DAYS = frozenset({"until_date", "date", "ended_on"})
 
 
 def notes_of(entry: Entry, service: PublicService) -> list[Line]:

@@ -12,12 +12,14 @@ from domain.text import N_
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whom the page greets. `audience` is public, citizen or officer; `body` and `roles` are an officer's."""
+    """Whom the page greets. `audience` is public, citizen or officer; `body` and `roles` are an officer's,
+    `mark` stands for a citizen on their own device and says nothing about them."""
 
     audience: str = "public"
     name: str = ""
     body: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, Response, g, has_request_context, request
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters or digits that are mistaken for one another
-_FROM_PROXY = re.compile(r"[A-Za-z0-9-]{8,64}")
+_FROM_PROXY = re.compile(r"[A-Za-z0-9-]{8,40}")  # what the columns hold
 
 
 def request_id() -> str:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from flask import Flask, Response, request
 
+from config import Settings
+
 _POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data:; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 
 _ALWAYS = {
@@ -20,10 +22,28 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_HSTS = "max-age=31536000; includeSubDomains"
+
 _PRIVATE = "private, no-store"
 _PUBLIC_PAGE = "private, no-cache"
 _PUBLIC_FILE = "public, no-cache"
 _VERSIONED = "public, max-age=31536000, immutable"
+
+
+def is_https(settings: Settings) -> bool:
+    """Whether people reach this site over TLS alone."""
+    return settings.public_url.startswith("https://")
+
+
+def cookie_name(name: str, settings: Settings) -> str:
+    """The name of a cookie of ours. Over TLS a prefix has browsers refuse one that another host set."""
+    return f"__Host-{name}" if is_https(settings) else name
+
+
+def standing_headers(settings: Settings) -> dict[str, str]:
+    """What every answer carries, pages and static files alike."""
+    headers = _ALWAYS | {"Content-Security-Policy": _POLICY, "X-Frame-Options": "DENY"}
+    return headers | {"Strict-Transport-Security": _HSTS} if settings.mode == "production" else headers
 
 
 def allow_framing(response: Response) -> Response:
@@ -36,6 +56,12 @@ def allow_framing(response: Response) -> Response:
         "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'self'"
     )
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def forget_pages(response: Response) -> Response:
+    """Have the browser throw away what it and our scripts kept of our pages: somebody has signed out."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -61,16 +87,12 @@ def init_app(app: Flask, *, is_public: Callable[[], bool] = lambda: False) -> No
     the browser may keep that, and asks whether it is still good. It stays
     `private`, because its header knows who is signed in.
     """
-    production = app.config["SETTINGS"].mode == "production"
+    headers = standing_headers(app.config["SETTINGS"])
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in _ALWAYS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", _POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
         if request.endpoint == "static" or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = _cache_control(response, is_public)
-        if production:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response

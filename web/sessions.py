@@ -20,6 +20,7 @@ from domain.roles import Actor
 from models.offices import actors_of
 from models.people import Officer, Person, SignInSession
 from queries import people
+from web import found_ground
 
 CITIZEN_KEY = "citizen"
 OFFICER_KEY = "officer"
@@ -68,6 +69,7 @@ def officer_token() -> str | None:
 def sign_out(key: str) -> None:
     """End this browser's session of a citizen or an officer. Call it inside a transaction."""
     token = session.pop(key, None)
+    found_ground.forget()
     if token is not None:
         sessions.end_session(token)
     _forget(key)
@@ -146,12 +148,15 @@ def _load(key: str) -> tuple[SignInSession, Any] | None:
 
 
 def _replace(key: str, token: str) -> None:
-    """Put a new token into the cookie, and new everything else that an earlier user of the browser knew."""
+    """Put a new token into the cookie, and new everything else that an earlier user of the browser knew.
+
+    What the finder found stays, which is no secret: for that people sign in.
+    """
     old = session.get(key)
     if old is not None:
         sessions.end_session(old)
     for name in list(session):
-        if name not in (CITIZEN_KEY, OFFICER_KEY):
+        if name not in (CITIZEN_KEY, OFFICER_KEY, found_ground.KEY):
             del session[name]
     session[key] = token
     g.pop("csrf_token", None)  # where Flask-WTF keeps the request's own copy

@@ -28,10 +28,12 @@ _MARK = 8  # fewest letters of a fingerprint that count as one
 class StaticFiles(WhiteNoise):
     """Serves a folder. An address that carries the file's own fingerprint as `v` never goes stale."""
 
-    def __init__(self, application: Any, root: Path, prefix: str) -> None:
-        super().__init__(
-            application, max_age=None, allow_all_origins=False, add_headers_function=_add_headers
-        )
+    def __init__(self, application: Any, root: Path, prefix: str, headers: dict[str, str]) -> None:
+        def add_headers(given: Headers, _path: str, _url: str) -> None:
+            for name, value in headers.items():
+                given[name] = value
+
+        super().__init__(application, max_age=None, allow_all_origins=False, add_headers_function=add_headers)
         self._fingerprints: dict[str, str] = {}
         self.add_files(str(root), prefix)
 
@@ -53,12 +55,15 @@ class StaticFiles(WhiteNoise):
         return super().serve(static_file, environ, start)
 
 
-def init_app(app: Flask, cache: Path) -> None:
-    """Serve the app's static files from a compressed copy in the folder `cache`, in front of the app."""
+def init_app(app: Flask, cache: Path, headers: dict[str, str]) -> None:
+    """Serve the app's static files from a compressed copy in the folder `cache`, in front of the app.
+
+    Each carries these headers: what the app adds to its own answers, it cannot add to these.
+    """
     if app.static_folder is None or app.static_url_path is None:
         raise ValueError("the app has no static folder")
     root = compressed_copy(Path(app.static_folder), cache)
-    app.wsgi_app = StaticFiles(app.wsgi_app, root, app.static_url_path)  # type: ignore[method-assign]
+    app.wsgi_app = StaticFiles(app.wsgi_app, root, app.static_url_path, headers)  # type: ignore[method-assign]
 
 
 def compressed_copy(source: Path, cache: Path) -> Path:
@@ -86,8 +91,3 @@ def compressed_copy(source: Path, cache: Path) -> Path:
     except OSError:  # another worker was first
         shutil.rmtree(building)
     return ready
-
-
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"

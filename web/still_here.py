@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
 from web.error_words import FORM_TOO_OLD
-from web.errors import error_page
+from web.errors import error_page, note_refused_form
 from web.htmx import render_page, wants_fragment
 
 _TOKEN = "csrf_token"  # noqa: S105 - the name of the field
@@ -26,6 +26,7 @@ def offer_again(place: Blueprint) -> None:
 
 def _offer(error: CSRFError) -> AnyResponse:
     """The typed fields once more. A form with files cannot be kept; a fragment leaves its page as it is."""
+    note_refused_form(error)
     typed = typed_fields()
     if wants_fragment() or not typed or request.files:
         return error_page(400, FORM_TOO_OLD)

@@ -6,7 +6,8 @@ from flask import Response, flash, request, url_for
 from flask_babel import gettext
 
 import clock
-from actions.officers import create_officer, deactivate, keep_key, reset_password
+from actions import audit
+from actions.officers import create_officer, deactivate, keep_key, reset_password, subject_of
 from blueprints.admin import admin
 from blueprints.admin.forms import KeyForm, PersonForm
 from blueprints.admin.officer_page import appoint_form, officer_file, officer_page, show_once
@@ -75,7 +76,10 @@ def add_officer() -> Response:
 @admin.get("/admin/people/<int:officer_id>/")
 @officer(Role.ADMIN)
 def show_officer(officer_id: int) -> Response:
-    """One officer: account, offices, absences."""
+    """One officer: account, offices, absences; that the administrator looked is recorded."""
+    known = officer_file(officer_id).officer.id
+    with transaction():
+        audit.record("officer_seen", administrator(), subject=subject_of(known))
     return officer_page(officer_file(officer_id), appoint_form())
 
 

@@ -39,10 +39,7 @@ def transfer() -> Response:
 @officer(Role.ADMIN)
 def transfer_of(number: str) -> Response:
     """The case, and the commissions that could take it; the look is recorded before anything is shown."""
-    case_id = _case_id(number)
-    with transaction():
-        record_look(administrator(), case_id=case_id)
-    found = misrouted(case_id)
+    found = _looked_at(_case_id(number))
     return _page(found, _form(found))
 
 
@@ -53,15 +50,15 @@ def hand_over(number: str) -> Response:
     found = misrouted(_case_id(number))
     form, case_id = _form(found), found.case.id
     if not form.validate():
-        return _page(found, form, 422)
+        return _page(_looked_at(case_id), form, 422)
     try:
         with transaction():
             transfer_case(administrator(), case_id, form.body.data, form.reason.data or "")
     except InvalidData as refused:
         refuse(form, refused.problems)
-        return _page(misrouted(case_id), form, 422)
+        return _page(_looked_at(case_id), form, 422)
     except ActionNotOpen:
-        return _page(misrouted(case_id), form, 409)
+        return _page(_looked_at(case_id), form, 409)
     flash(gettext("The case is with the other commission; both sides have been told."), "success")
     return done(url_for("admin.transfer_of", number=number))
 
@@ -71,6 +68,13 @@ def _case_id(number: str) -> int:
     if case_id is None:
         abort(404)
     return case_id
+
+
+def _looked_at(case_id: int) -> Misrouted:
+    """The case for a page that shows it; the look is recorded before anything is shown."""
+    with transaction():
+        record_look(administrator(), case_id=case_id)
+    return misrouted(case_id)
 
 
 def _form(found: Misrouted) -> TransferForm:

@@ -16,7 +16,8 @@ KIND_TITLES: dict[str, str] = {
     Kind.DATE: N_("date"),
     Kind.MOMENT: N_("date and time"),
     Kind.PLACE: N_("place, at most 60 characters"),
-    Kind.CODE: N_("one-time code"),
+    Kind.PHONE: N_("telephone number of a body"),
+    Kind.CODE: N_("one-time password"),
 }
 """What the variables of a message hold."""
 
@@ -46,5 +47,6 @@ TOPIC_TITLES: dict[str, str] = {
     "check_signatures": N_("Asking whether a signing key is in force"),
     "delete_superseded": N_("Deleting a paper whose place digital data took"),
     "stamp_signature": N_("Getting a time stamp for a signature"),
+    "stamp_anchor": N_("Getting a time stamp for the audit log"),
 }
 """What the work of the outbox is, by the topics of actions/outbox.py."""

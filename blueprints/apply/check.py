@@ -1,5 +1,6 @@
 """The whole application once more before it is certified, and the consent."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import abort
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 
 import clock
 from actions import drafts as actions
+from actions import openings
 from actions.cases import why_not_fileable
 from blueprints.apply import apply
 from blueprints.apply.documents import paper_items
@@ -17,6 +19,7 @@ from blueprints.apply.post import post_facts
 from blueprints.apply.questionnaire import section_url, told
 from blueprints.apply.words import obstacle
 from database import transaction
+from domain.errors import ActionNotOpen
 from domain.questionnaires import says_none
 from models.drafts import Draft
 from queries import drafts
@@ -46,6 +49,16 @@ def give_consent(code: str, draft_id: UUID) -> Response:
     if draft.consented_at is None:
         with transaction():
             actions.consent(draft, gettext(asked.text))
+    return done(step_url("check", draft))
+
+
+@apply.post("/apply/<code>/<uuid:draft_id>/opening-sms/")
+@citizen
+def want_opening_sms(code: str, draft_id: UUID) -> Response:
+    """Have an SMS sent when applications are taken again."""
+    draft = the_draft(code, draft_id)
+    with suppress(ActionNotOpen), transaction():
+        openings.ask_for_sms(draft)
     return done(step_url("check", draft))
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, flash, url_for
+from flask import abort, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,9 @@ from actions import registries
 from blueprints.apply import apply
 from blueprints.apply.forms import DataForm, data_form
 from blueprints.apply.own import place, step_url, the_draft
+from blueprints.apply.saving import as_kept, saved_note
 from database import transaction
+from domain.errors import ChangedMeanwhile
 from models.drafts import Draft
 from queries import drafts
 from queries.registries import facts_for_draft
@@ -34,7 +36,10 @@ def save_data(code: str, draft_id: UUID) -> Response:
     draft = the_draft(code, draft_id)
     form = _form(draft)
     complete = form.validate()
-    _keep(draft, form)
+    try:
+        _keep(draft, form)
+    except ChangedMeanwhile:
+        return _data_page(draft, form, 409)
     if not complete:
         return _data_page(draft, form, 422)
     return done(place(drafts.service_of(draft), draft, "show_data").onward)
@@ -43,12 +48,15 @@ def save_data(code: str, draft_id: UUID) -> Response:
 @apply.post("/apply/<code>/<uuid:draft_id>/data/save/")
 @citizen
 def autosave(code: str, draft_id: UUID) -> Response:
-    """Keep what has been entered so far, while it is being entered."""
+    """Keep what has been entered so far, while it is being entered, and say truly whether it is kept."""
     draft = the_draft(code, draft_id)
     form = _form(draft)
     form.validate()
-    _keep(draft, form)
-    return render_page("apply/saved.html", block="saved", draft=draft)
+    try:
+        _keep(draft, form)
+    except ChangedMeanwhile:
+        return saved_note(draft, actions.answers_mark(draft), "changed")
+    return saved_note(draft, actions.answers_mark(draft), "wrong" if form.explanation.errors else "saved")
 
 
 @apply.post("/apply/<code>/<uuid:draft_id>/data/<kind>/again/")
@@ -80,8 +88,7 @@ def _keep(draft: Draft, form: DataForm) -> None:
     if (answers, explanation) == (draft.answers, draft.explanation):
         return
     with transaction():
-        if draft.status == "open":  # it may have been sent in another tab
-            actions.save_answers(draft, answers, explanation)
+        actions.save_answers(draft, answers, explanation, seen=request.form.get("seen"))
 
 
 def _data_page(draft: Draft, form: DataForm | None = None, status: int = 200) -> Response:
@@ -95,6 +102,8 @@ def _data_page(draft: Draft, form: DataForm | None = None, status: int = 200) ->
         prepared=prepared,
         form=form or data_form(prepared.subtype, draft),
         url=url,
+        changed=status == 409,
+        note=as_kept(draft, actions.answers_mark(draft)),
         save_url=url_for("apply.autosave", code=draft.service, draft_id=draft.id),
         place=place(prepared.service, draft, "show_data"),
         status=status,

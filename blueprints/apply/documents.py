@@ -24,6 +24,7 @@ from queries.documents import Paper, document_of_draft
 from web.access import citizen
 from web.citizens import citizen_actor
 from web.downloads import send_stored
+from web.handed_in import take_what_came
 from web.htmx import done, render_page, wants_fragment
 from web.names import paper_name
 from web.uploads import refusal_words
@@ -47,6 +48,7 @@ def add_paper(code: str, draft_id: UUID, kind: str) -> Response:
     if kind not in _kinds(draft):
         abort(404)
     form = _upload_form(kind)
+    take_what_came(form.files)
     if not form.validate():
         return _documents_page(draft, form, 422)
     try:

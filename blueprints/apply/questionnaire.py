@@ -12,8 +12,9 @@ from actions import drafts as actions
 from actions.application_pdf import spoken
 from blueprints.apply import apply
 from blueprints.apply.own import place, step_url, the_draft
+from blueprints.apply.saving import as_kept, saved_note
 from database import transaction
-from domain.errors import InvalidData
+from domain.errors import ChangedMeanwhile, InvalidData
 from domain.questionnaires import NAME, Rows, Section, find_row, row_problems, says_none
 from models.drafts import Draft
 from queries import drafts
@@ -66,8 +67,11 @@ def save_section(code: str, draft_id: UUID, section_code: str) -> Response:
     draft = the_draft(code, draft_id)
     section = _section(draft, section_code)
     form = action_form(section.fields)
-    if not _keep(draft, section, form):
-        return _section_page(draft, section, form, status=422)
+    try:
+        if not _keep(draft, section, form):
+            return _section_page(draft, section, form, status=422)
+    except ChangedMeanwhile:
+        return _section_page(draft, section, form, status=409)
     flash(gettext("Saved."), "success")
     return done(section_url(draft, section) if section.repeats else _after(draft, section))
 
@@ -78,9 +82,13 @@ def autosave_section(code: str, draft_id: UUID, section_code: str) -> Response:
     """Keep what is being typed into a section that is filled in once, as soon as it is right."""
     draft = the_draft(code, draft_id)
     section = _section(draft, section_code)
-    if not section.repeats:
-        _keep(draft, section, action_form(section.fields))
-    return render_page("apply/saved.html", block="saved", draft=draft)
+    state = "wrong"
+    try:
+        if not section.repeats and _keep(draft, section, action_form(section.fields)):
+            state = "saved"
+    except ChangedMeanwhile:
+        state = "changed"
+    return saved_note(draft, actions.section_mark(draft, section), state)
 
 
 @apply.post(f"{_SECTION}leave-out/")
@@ -195,7 +203,7 @@ def _keep(draft: Draft, section: Section, form: ActionForm, row: str | None = No
         return False
     try:
         with transaction():
-            actions.save_row(draft, section, form.entered(), row)
+            actions.save_row(draft, section, form.entered(), row, seen=request.form.get("seen"))
     except InvalidData as refused:
         form.refuse(refused.problems)
         return False
@@ -226,6 +234,8 @@ def _section_page(
         action=url_for("apply.save_section", **here)
         if row is None
         else url_for("apply.save_row", **here, row=row),
+        changed=status == 409,
+        note=as_kept(draft, actions.section_mark(draft, section)),
         save_url=None if section.repeats else url_for("apply.autosave_section", **here),
         rows=[
             (

@@ -23,6 +23,7 @@ from web.codes import counting_tries
 from web.filters import moment
 from web.htmx import done, render_page
 from web.locale import current_language
+from web.security import forget_pages
 from web.sessions import CITIZEN_KEY, address_key, current_person, sign_in_citizen, sign_out
 
 _HANDLE = "sign_in_code"
@@ -106,7 +107,7 @@ def sign_out_citizen() -> Response:
     """End the citizen's session in this browser."""
     with transaction():
         sign_out(CITIZEN_KEY)
-    return done("/")
+    return forget_pages(done("/"))
 
 
 def _new_code(form: SignInForm | CodeForm, iin: str) -> Response:

@@ -15,6 +15,7 @@ from extensions import limiter
 from web.access import officer, public, safe_next
 from web.forms.refusals import refuse
 from web.htmx import done, render_page
+from web.security import forget_pages
 from web.sessions import OFFICER_KEY, current_officer, officer_token, sign_out
 from web.viewer import officer_home
 
@@ -96,7 +97,7 @@ def sign_out_officer() -> Response:
     """End the officer's session in this browser."""
     with transaction():
         sign_out(OFFICER_KEY)
-    return done("/staff/sign-in/")
+    return forget_pages(done("/staff/sign-in/"))
 
 
 def _sign_in_page(form: StaffSignInForm, status: int = 200) -> Response:

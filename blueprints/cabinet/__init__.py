@@ -36,4 +36,17 @@ def words() -> dict[str, object]:
     }
 
 
-from blueprints.cabinet import agreement, application, cases, complaints, deeds, files, papers, profile  # noqa: E402, F401 - they add their views
+from blueprints.cabinet import (  # noqa: E402, F401 - they add their views
+    after,
+    agreement,
+    application,
+    cases,
+    complaints,
+    deeds,
+    files,
+    matters,
+    papers,
+    profile,
+    proof,
+    uploads,
+)

@@ -12,6 +12,7 @@ from queries.own_case import OwnCase, own_case
 from web.access import citizen
 from web.citizens import the_citizen
 from web.htmx import render_page
+from web.kept_pages import may_be_kept
 from web.signing_words import refusal
 
 
@@ -19,10 +20,13 @@ from web.signing_words import refusal
 @citizen
 def home() -> Response:
     """What waits for me, my cases, my drafts, my documents."""
-    return render_page(
-        "cabinet/home.html",
-        overview=overviews.overview(the_citizen().id, clock.now()),
-        signing_refusal=refusal,
+    return may_be_kept(
+        render_page(
+            "cabinet/home.html",
+            overview=overviews.overview(the_citizen().id, clock.now()),
+            signing_refusal=refusal,
+            shown_at=clock.now(),
+        )
     )
 
 
@@ -31,13 +35,16 @@ def home() -> Response:
 def show_case(number: str) -> Response:
     """One case; asked by htmx, the part that changes."""
     of_case = own_case(the_case(number), clock.now())
-    return render_page(
-        "cabinet/case.html",
-        block="live",
-        own=of_case,
-        history=history_rows(of_case),
-        way=_way(of_case),
-        signing_refusal=refusal,
+    return may_be_kept(
+        render_page(
+            "cabinet/case.html",
+            block="live",
+            own=of_case,
+            history=history_rows(of_case),
+            way=_way(of_case),
+            signing_refusal=refusal,
+            shown_at=clock.now(),
+        )
     )
 
 

@@ -25,6 +25,7 @@ _DONE: dict[str, str] = {
     "ask_to_move_hearing": N_(
         "The commission has your wish. It tells you of a new time, if it moves the hearing."
     ),
+    "tell_ground_ended": N_("Thank you. The commission and the military administration body have been told."),
     "choose_vacancy": N_("The post is chosen. Your application goes on with it."),
 }
 """What is said afterwards, by the code of the action."""
@@ -84,6 +85,20 @@ def choose_post(number: str) -> Response:
 def confirm_post(number: str) -> Response:
     """Go on with another post."""
     return _deed(number, "choose_vacancy", sent=True)
+
+
+@cabinet.get("/cabinet/cases/<number>/ground-ended/")
+@citizen
+def ground_ended(number: str) -> Response:
+    """Ask since when the ground of my deferral no longer holds."""
+    return _deed(number, "tell_ground_ended", sent=False)
+
+
+@cabinet.post("/cabinet/cases/<number>/ground-ended/")
+@citizen
+def tell_ground_ended(number: str) -> Response:
+    """Tell the commission and the military body."""
+    return _deed(number, "tell_ground_ended", sent=True)
 
 
 def _deed(number: str, code: str, *, sent: bool) -> Response:

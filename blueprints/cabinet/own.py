@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, flash, url_for
+from flask import abort, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,8 @@ from domain.workflow import CaseSnapshot, open_actions
 from models.cases import Case
 from queries import own_case
 from web.citizens import citizen_actor, the_citizen
+from web.error_words import CASE_MOVED_ON
+from web.errors import error_page
 from web.htmx import done
 
 
@@ -54,6 +56,8 @@ def take(case: Case, code: str, data: Mapping[str, Any], said: str) -> Response:
 
 
 def too_late(number: str) -> Response:
-    """Back to the case, with a word that this is no longer possible."""
+    """What is sent too late is refused (409); who only opens the form goes back to the case, with a word."""
+    if request.method == "POST":
+        return error_page(409, CASE_MOVED_ON, case=case_url(number))
     flash(gettext("This can no longer be done: the case has moved on. Here is how it stands now."), "warning")
     return done(case_url(number))

@@ -17,6 +17,7 @@ from models.cases import Case
 from models.snapshots import snapshot_of
 from queries.own_case import CorrectionRow, correction_of
 from web.access import citizen
+from web.handed_in import take_what_came
 from web.htmx import render_page
 from web.uploads import refusal_words
 
@@ -37,6 +38,7 @@ def correction(number: str, correction_id: int) -> Response:
 def answer_correction(number: str, correction_id: int) -> Response:
     """Put the mended document in the place of the old one."""
     case, form = the_case(number), PaperForm()
+    take_what_came(form.files)
     row = correction_of(case.id, correction_id)
     if row is None:
         return too_late(case.number)
@@ -62,6 +64,7 @@ def papers(number: str) -> Response:
 def add_paper(number: str) -> Response:
     """Add the paper to the case."""
     case, form = the_case(number), AdditionalPaperForm()
+    take_what_came(form.files)
     if form.validate():
         done = _send(case, "add_document", form, {}, gettext("The paper is with your case."))
         if done is not None:

@@ -1,17 +1,21 @@
-"""Who I am to the site: language, number, and who has looked at my cases."""
+"""Who I am to the site: language, number, who has looked at my cases, and all of it to take with me."""
 
 from flask import flash, request, url_for
 from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response
 
-from actions import contacts
+import clock
+from actions import audit, contacts
 from actions.people import choose_language
 from blueprints.cabinet import cabinet
 from blueprints.cabinet.forms import LanguageForm
 from database import transaction
+from extensions import limiter
 from queries import looks
+from queries.own_data import own_data
 from web.access import citizen
-from web.citizens import the_citizen
+from web.citizens import citizen_actor, the_citizen
+from web.data_package import send_data
 from web.htmx import done, render_page
 from web.locale import current_language
 
@@ -48,6 +52,17 @@ def refresh_phone() -> Response:
     else:
         flash(gettext("It was asked a moment ago. Wait a minute."), "info")
     return done(url_for("cabinet.profile"))
+
+
+@cabinet.post("/cabinet/profile/data/")
+@citizen
+@limiter.limit("10 per hour", key_func=lambda: f"own data {the_citizen().id}")
+def download_data() -> Response:
+    """Everything that the site holds about me as I may see it, in one file; by POST, so that no link
+    that somebody sends me does it, and no cache keeps it."""
+    with transaction():
+        audit.record("own_data_taken", citizen_actor())
+    return send_data(own_data(the_citizen(), clock.now(), gettext, current_language()))
 
 
 def _profile_page(form: LanguageForm, status: int = 200) -> Response:

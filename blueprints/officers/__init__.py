@@ -47,6 +47,7 @@ from blueprints.officers import (  # noqa: E402, F401 - they add their views
     cases,
     complaints,
     inbox,
+    matters,
     papers,
     personal_file,
     special_check,

@@ -12,7 +12,7 @@ from actions.signed_deeds import WantedDeed, prepare_decisions
 from actions.steps import take_action
 from blueprints.officers import officers
 from blueprints.officers.closed import last_read, somebody_was_first
-from blueprints.officers.reach import NOT_OPEN, open_case, reach
+from blueprints.officers.reach import NOT_OPEN, look, open_case, reach
 from blueprints.officers.scans import ask_for_scans_again, say_refused, with_scans
 from blueprints.officers.suggestions import form_for
 from database import transaction
@@ -53,10 +53,11 @@ def do_action(number: str, action: str) -> Response:
     file = case_file(standing, clock.now())
     deed = file.deed(action)
     if deed is None:
-        return _closed(standing, action)
+        return _closed(look(number), action)
     form = form_for(file, deed.action)
+    number = file.case.number  # now: after the commit the case would be read once more for it
     if not form.validate():
-        return _action_page(file, deed, form, 422)
+        return _action_page(open_case(number), deed, form, 422)
     try:
         entered = with_scans(form)
         if deed.action.signed:
@@ -64,13 +65,13 @@ def do_action(number: str, action: str) -> Response:
         with transaction():
             take_action(standing.case_id, action, deed.actor, entered)
     except AlreadyDone:
-        return _closed(standing, action)
+        return _closed(look(number), action)
     except ActionNotOpen:
         return error_page(403, NOT_OPEN)
     except (InvalidData, UploadRefused) as refused:
         say_refused(form, refused)
-        return _action_page(case_file(standing, clock.now()), deed, form, 422)
-    return _after(file.case.number, deed.action)
+        return _action_page(open_case(number), deed, form, 422)
+    return _after(number, deed.action)
 
 
 def _signing_page(file: CaseFile, deed: OpenDeed, entered: Mapping[str, Any]) -> str:

@@ -1,22 +1,24 @@
 """The answer to an officer who came second: who did what when, and what they typed given back."""
 
-from flask import Response
+from flask import Response, url_for
 
 from domain.needs import Kind
 from domain.schema import Action
 from queries.casework import CaseFile
 from queries.complaints import ComplaintFile
 from queries.deeds import LastDeed
+from queries.inbox import NextTask
+from queries.matters import MatterFile
 from web.forms.actions import ActionForm
 from web.htmx import render_page
 
 
 def somebody_was_first(
-    file: CaseFile | ComplaintFile,
+    file: CaseFile | ComplaintFile | MatterFile,
     action: Action,
     last: LastDeed | None,
     form: ActionForm,
-    coming: tuple[str, int | None] | None,
+    coming: NextTask | None,
 ) -> Response:
     """409: the action is not open (any more). `coming` is the officer's next task elsewhere."""
     response = render_page(
@@ -29,10 +31,18 @@ def somebody_was_first(
         last=last,
         typed=_typed(form),
         next_task=coming,
+        where=_where(file),
     )
     response.headers["HX-Retarget"] = "#act"
     response.headers["HX-Reswap"] = "outerHTML"
     return response
+
+
+def _where(file: CaseFile | ComplaintFile | MatterFile) -> str:
+    """The page to look at instead: who answers a matter need not reach the case."""
+    if isinstance(file, MatterFile):
+        return url_for("officers.show_matter", matter_id=file.row.matter.id)
+    return url_for("officers.show_case", number=file.case.number)
 
 
 def last_read(file: CaseFile) -> LastDeed:

@@ -15,7 +15,7 @@ from domain.schema import Action
 from domain.workflow import needed_fields
 from queries.complaints import ComplaintFile, complaint_file
 from queries.deeds import last_deed
-from queries.inbox import next_task
+from queries.inbox import NextTask, next_task
 from queries.sight import SIGHTS
 from web.access import actors_with, officer
 from web.forms.actions import ActionForm, action_form
@@ -46,18 +46,18 @@ def do_complaint_action(complaint_id: int, action: str) -> Response:
     file = _reach(complaint_id)
     found = file.action(action)
     if found is None:
-        return _closed(file, action)
+        return _closed(_open_complaint(complaint_id), action)
     form = _form(file, found)
     if not form.validate():
-        return _action_page(file, found, form, 422)
+        return _action_page(_open_complaint(complaint_id), found, form, 422)
     try:
         with transaction():
             take_complaint_action(complaint_id, action, file.actor, form.entered())
     except AlreadyDone:
-        return _closed(_reach(complaint_id), action)
+        return _closed(_open_complaint(complaint_id), action)
     except InvalidData as refused:
         form.refuse(refused.problems)
-        return _action_page(_reach(complaint_id), found, form, 422)
+        return _action_page(_open_complaint(complaint_id), found, form, 422)
     flash(
         gettext("%(number)s: %(what)s.", number=file.case.number, what=gettext(found.event_label)), "success"
     )
@@ -84,7 +84,7 @@ def _form(file: ComplaintFile, action: Action) -> ActionForm:
     return action_form(needed_fields(file.snapshot, action))
 
 
-def _next(file: ComplaintFile) -> tuple[str, int | None] | None:
+def _next(file: ComplaintFile) -> NextTask | None:
     return next_task(actors_with(*SIGHTS), except_case=file.case.id)
 
 

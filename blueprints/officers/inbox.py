@@ -8,6 +8,7 @@ from blueprints.officers import officers
 from database import transaction
 from queries import inbox as queries
 from queries.inbox import Due
+from queries.matters import urgent
 from queries.notices import unread_among, unread_notices
 from queries.panel_tabs import PANELS
 from queries.sight import SIGHTS
@@ -29,6 +30,7 @@ def inbox() -> Response:
         block="tasks",
         inbox=queries.inbox(actors, clock.now(), due=due, step=step, page=page),
         notices=unread_notices(actors),
+        urgent=urgent(actors, clock.now()),
         due=due,
         step=step,
         has_role=bool(actors),

@@ -38,9 +38,14 @@ def reach(number: str) -> Standing:
     return found
 
 
-def open_case(number: str) -> CaseFile:
-    """The case for a page that shows it; the look is recorded before anything is shown."""
+def look(number: str) -> Standing:
+    """As reach(), for a page that shows the case; the look is recorded before anything is shown."""
     found = reach(number)
     with transaction():
         record_look(found.actors[0], case_id=found.case_id)
-    return case_file(found, clock.now())
+    return found
+
+
+def open_case(number: str) -> CaseFile:
+    """All of the case, the look recorded."""
+    return case_file(look(number), clock.now())

@@ -20,34 +20,45 @@ def form_for(file: CaseFile, action: Action, typed: Mapping[str, Any] | None = N
 
     `typed`: what the officer entered lately and did not sign.
     """
-    heard = file.hearing.grounds if file.hearing and Effect.ISSUE_REFUSAL in action.effects else None
     fields = needed_fields(file.snapshot, action)
+    kinds = {field.kind for field in fields}
     scans = {field.name for field in fields if field.kind is Kind.SCAN}
-    asked = {row.request.document_id for row in file.corrections if row.request.status == "asked"}
     known = suggestions(file, action) | {
         name: value for name, value in (typed or {}).items() if name not in scans
     }
-    choice = executor_choice(file) if any(field.kind is Kind.EXECUTOR for field in fields) else None
+    choice = executor_choice(file) if Kind.EXECUTOR in kinds else None
     if choice and choice.proposed is not None:
         known.setdefault("executor", choice.proposed)
     form = action_form(
         fields,
-        grounds=[
-            (ground.code, ground.label)
-            for ground in file.service.refusal_grounds
-            if heard is None or ground.code in heard
-        ],
-        documents=[
-            (paper.id, paper_name(paper.kind, paper.title))
-            for paper in file.current_papers
-            if paper.id not in asked
-        ],
+        grounds=_grounds(file, action) if Kind.GROUNDS in kinds else (),
+        documents=_mendable(file) if Kind.DOCUMENT in kinds else (),
         executors=choice.executors if choice else (),
         prefill=known,
     )
     if choice and choice.why:
         form["executor"].description = choice.why
     return form
+
+
+def _grounds(file: CaseFile, action: Action) -> list[tuple[str, str]]:
+    """The grounds to refuse on; after a hearing those on which the applicant was heard."""
+    hearing = file.hearing if Effect.ISSUE_REFUSAL in action.effects else None
+    return [
+        (ground.code, ground.label)
+        for ground in file.service.refusal_grounds
+        if hearing is None or ground.code in hearing.grounds
+    ]
+
+
+def _mendable(file: CaseFile) -> list[tuple[int, str]]:
+    """The papers of which nobody has asked yet that they be mended."""
+    asked = {row.request.document_id for row in file.corrections if row.request.status == "asked"}
+    return [
+        (paper.id, paper_name(paper.kind, paper.title))
+        for paper in file.current_papers
+        if paper.id not in asked
+    ]
 
 
 def suggestions(file: CaseFile, action: Action) -> dict[str, Any]:

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 public_pages = Blueprint("public", __name__)
 
-from blueprints.public import health, services, vacancies, verify  # noqa: E402, F401 - they add their views
+from blueprints.public import (  # noqa: E402, F401 - they add views
+    accessibility,
+    finder,
+    health,
+    metrics,
+    offline,
+    services,
+    vacancies,
+    verify,
+)

@@ -1,10 +1,10 @@
 """For those who run the site: is the process alive, can it serve people."""
 
-from flask import jsonify
+from flask import jsonify, request
 from werkzeug.wrappers import Response
 
 from blueprints.public import public_pages
-from queries import readiness
+from queries.readiness import readiness
 from web.access import public
 
 
@@ -18,6 +18,11 @@ def healthz() -> Response:
 @public_pages.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """200 when people can be served, else 503 with what is missing."""
-    reasons = readiness.missing()
-    return jsonify(status="not ready" if reasons else "ready", reasons=reasons), 503 if reasons else 200
+    """200 when people may be sent here, else 503 with the reasons. Warnings are what a person has to mend.
+
+    With `?strict` warnings are a 503, too: for a monitor that knows only codes, never for a proxy, which
+    would take every web server away for what is wrong behind them all.
+    """
+    found = readiness()
+    fine = found.ready and not (found.warnings and "strict" in request.args)
+    return jsonify(status=found.status, reasons=found.reasons, warnings=found.warnings), 200 if fine else 503

@@ -1,18 +1,14 @@
-"""The start page, the passports of the services, the ground finder."""
+"""The start page and the passports of the services."""
 
 from flask import abort, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import clock
 from blueprints.public import public_pages
-from catalogue.topics import TOPICS
 from queries import services
 from web.access import public
 from web.htmx import render_page
 from web.sessions import current_person
-
-_LONGEST_SEARCH = 100
 
 
 @public_pages.get("/")
@@ -44,20 +40,4 @@ def passport(code: str) -> Response:
         begin_any=services.begin(service),
         documents={subtype.code: services.papers_asked_now(subtype) for subtype in service.subtypes},
         conceals_grounds=services.conceals_grounds(service),
-    )
-
-
-@public_pages.get("/find/")
-@public
-def find() -> Response:
-    """All grounds in plain words."""
-    words = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
-    topic = request.args.get("topic", "")
-    return render_page(
-        "public/find.html",
-        block="grounds",
-        words=words,
-        topic=topic,
-        topics=TOPICS,
-        found=services.find_grounds(words, topic, gettext),
     )

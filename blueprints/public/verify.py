@@ -5,6 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import catalogue
+import clock
 from blueprints.public import public_pages
 from blueprints.public.forms import MEGABYTES, FileForm
 from blueprints.public.words import damage, fault
@@ -78,10 +79,11 @@ def _asking_page(form: FileForm, status: int = 200) -> Response:
 def _verdict_page(found: verification.Verification, check: FileCheck | None = None) -> Response:
     return render_page(
         "public/verdict.html",
+        now=clock.now(),
         found=found,
         label=_label(found.document),
         check=check,
-        status=200 if found.document else 404,
+        status=200 if found.document or found.filing else 404,
     )
 
 

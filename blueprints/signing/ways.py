@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from flask import current_app, url_for
 
 from domain.signing import Purpose
 from models.signing import SigningRequest
 from queries.signing import to_sign
 from web.locale import current_language
+from web.qr import qr_picture
 
 _APP = {"isi": "1476128386", "ibi": "kz.egov.mobile", "apn": "kz.mobile.mgov"}
 """eGov Mobile in the shops of Apple and Google, for a telephone that does not have it yet."""
@@ -54,7 +54,7 @@ def phone(request: SigningRequest) -> PhoneWay:
     settings = current_app.config["SETTINGS"]
     address = settings.public_url + url_for("callbacks.show_request", phone_handle=request.phone_handle)
     text = f"mobileSign:{address}"
-    qr = segno.make(text, error="m", micro=False).svg_data_uri(border=4, light="#fff", scale=4)
+    qr = qr_picture(text)
     return PhoneWay(f"{settings.egov_mobile_link}?{urlencode({'link': address, **_APP})}", qr, text)
 
 

@@ -6,6 +6,20 @@
   const polls = (element) => element.hasAttribute?.("data-poll");
   const LONGEST_WAIT = 60; // seconds between two questions while the connection is gone
 
+  /* What this tab keeps of what was typed (draft.js) is its writer's alone: it ends with the visit. */
+  const KEPT = 30 * 60000; // milliseconds, as long as a visit without a sign of life
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (!key.startsWith("typed:")) continue;
+      const { whose, at } = JSON.parse(sessionStorage[key]);
+      const { whose: here } = document.body.dataset;
+      if (Date.now() - at > KEPT || (here && here !== whose)) sessionStorage.removeItem(key);
+    }
+  } catch { /* a browser that keeps nothing */ }
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("[action='/sign-out/']")) sessionStorage.clear();
+  });
+
   /* A form is sent once. It opens again when the page is shown again, or when nothing came after ten seconds. */
   const release = (form) => {
     delete form.dataset.sent;
@@ -15,6 +29,10 @@
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) return event.preventDefault();
+    if (!navigator.onLine) { // the browser would put its own page in the place of what was typed
+      event.preventDefault();
+      return sayLost();
+    }
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-disabled", "true");
     say(form.dataset.busy);
@@ -41,9 +59,21 @@
     if (heading) { heading.tabIndex = -1; heading.focus(); }
   });
 
+  /* What asks again by itself takes nobody's place away: focus goes to the same link or button of the answer. */
+  const places = (root) => [...root.querySelectorAll("a, button, input, select, textarea, summary")];
+  let place = -1;
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement: it } } }) => {
+    place = it && polls(it) ? places(it).indexOf(document.activeElement) : -1;
+  });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const now = place >= 0 && document.getElementById(ctx.sourceElement.id);
+    if (now) places(now)[place]?.focus({ preventScroll: true });
+    place = -1;
+  });
+
   /* Answers that are not ours (a proxy's error page) and lost connections leave the page as it is and say so. */
-  const lost = (element) => {
-    if (polls(element)) return retry(element);
+  const lost = (element) => (polls(element) ? retry(element) : sayLost());
+  const sayLost = () => {
     const words = $("#connection-lost"), errors = $("#errors");
     if (words && errors) errors.replaceChildren(words.content.cloneNode(true));
   };

@@ -77,6 +77,8 @@ WORDS: dict[str, str] = {
     "already_served": N_("This district has a commission already, and only one can take its applications."),
     "out_of_range": N_("Write a whole number from 1 to 500."),
     "unchanged": N_("This executor has the application already. Choose another one."),
+    "too_far": N_("This is more than a year ahead. Compare it with the paper."),
+    "nobody_answers": N_("No body of your district can answer here now. Call 1414."),
     "year_not_loaded": N_("The calendar of this year is not loaded. Load it first."),
 }
 """Sentences by code; a code that is not here gets the last words of `sentence`."""
