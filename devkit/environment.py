@@ -1,5 +1,6 @@
 """The environment in which the demo's processes run: secrets of its own, addresses on this computer only."""
 
+import base64
 import json
 import os
 import secrets
@@ -80,13 +81,15 @@ def _trust_folder(data_dir: Path) -> Path:
 
 
 def _secrets(data_dir: Path) -> dict[str, str]:
-    """The demo's own secrets; made at the first start, so that sessions outlive a restart."""
+    """The demo's own secrets; made when first needed, so that sessions and papers outlive a restart."""
     path = data_dir / _SECRETS
-    if not path.exists():
-        made = {name: DEMO_MARK + secrets.token_urlsafe(32) for name in _MADE_UP}
-        made["TWILIO_ACCOUNT_SID"] = "AC" + secrets.token_hex(16)
-        _write_private(path, json.dumps(made, indent=2))
-    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    made = {name: DEMO_MARK + secrets.token_urlsafe(32) for name in _MADE_UP}
+    made["TWILIO_ACCOUNT_SID"] = "AC" + secrets.token_hex(16)
+    made["QYZMET_STORAGE_KEYS"] = f"{DEMO_MARK}1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    if missing := made.keys() - kept.keys():
+        kept |= {name: made[name] for name in missing}
+        _write_private(path, json.dumps(kept, indent=2))
     return kept
 
 

@@ -7,7 +7,6 @@ server, and keeps them running until Ctrl-C. All data stay in the data folder.
 
 import fcntl
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,13 +14,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from config import ROOT, ConfigurationError, Settings
 from devkit import redis_server
 from devkit.environment import SIMULATORS, demo_environment, remember
+from devkit.stopping import Stop, ignore_signals, stop_on_signals
 from devkit.supervisor import Supervisor
 
 HOST = "127.0.0.1"
@@ -33,17 +32,12 @@ class CannotServe(RuntimeError):
     """The demo could not be started; the message is for the person at the terminal."""
 
 
-class _Stop(BaseException):
-    """Somebody asked us to end."""
-
-
 def main() -> int:
     """Serve until told to stop. Returns the exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    stop_on_signals()
     try:
         _serve(os.environ)
-    except _Stop:
+    except Stop:
         return 0
     except (CannotServe, ConfigurationError, redis_server.NoRedis) as error:
         _say(str(error))
@@ -72,7 +66,7 @@ def _serve(given: Mapping[str, str]) -> None:
                 supervisor.look_after()
                 time.sleep(0.25)
         finally:
-            _ignore_signals()
+            ignore_signals()
             supervisor.stop()
 
 
@@ -107,7 +101,7 @@ def _prepare(environment: Mapping[str, str]) -> str:
     done = subprocess.run(
         [_PYTHON, "-m", "devkit.prepare"],
         cwd=ROOT,
-        env=dict(environment),
+        env={**environment, "QYZMET_STORAGE_PLAIN": "on"},  # for a demo from before papers were encrypted
         capture_output=True,
         text=True,
         check=False,
@@ -150,16 +144,6 @@ def _check_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise CannotServe(f"Port {port} is taken; choose another: `PORT=8010 make run`.") from error
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise _Stop
-
-
-def _ignore_signals() -> None:
-    """A second Ctrl-C must not leave children behind; stopping takes seconds at most."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _say(line: str) -> None:

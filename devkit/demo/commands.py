@@ -11,6 +11,7 @@ import clock
 from database import db
 from devkit.demo import clock as demo_clock
 from devkit.demo import people
+from devkit.demo.emptying import empty
 from devkit.demo.lay import MARK, is_laid, lay, mark_as_laid
 from devkit.gateway.anchor import forget_anchor
 from devkit.nca.modes import FILE as SERVICES
@@ -58,9 +59,7 @@ def _forget() -> None:
     """Empty the database, the papers, the phones and the simulators; secrets, keys and logs stay."""
     data_dir = current_app.config["SETTINGS"].data_dir
     db.session.rollback()
-    with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+    empty(db.engine)
     for folder in ("documents", "crl"):
         shutil.rmtree(data_dir / folder, ignore_errors=True)
     forget_anchor(data_dir)

@@ -1,233 +1,165 @@
-"""A page with every component in every state, to look at and to test. Its words are samples in Kazakh."""
-
-from datetime import timedelta
-from types import SimpleNamespace as Sample
+"""A page with every component in every state, to look at and to test, in each language."""
 
 from flask import Response, flash, request
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
+import catalogue
 import clock
+from devkit.demo.samples import sample, say
+from domain.needs import Need, fields_of
+from queries.services import document_rows
 from web.forms import Form
+from web.forms.actions import ActionForm, action_form
 from web.forms.fields import CodeField, DayField, IinField, PhoneField, RadioCards, UploadField, card
 from web.forms.validators import FileSize
 from web.htmx import render_page
-
-_BODY = "Түркістан облысының Жетісай ауданы бойынша әскерге шақыру комиссиясы"
-_MILITARY_BODY = "Жетісай ауданының жергілікті әскери басқару органы"
-_SERVICE = "Әскерге шақыруды кейінге қалдыру"
-_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_SERIAL = "6c425659bd2fc6dc"
 
 
 class SampleForm(Form):
     """One field of each kind."""
 
-    iin = IinField("ЖСН", validators=[InputRequired()], description="Жеке куәліктегі 12 цифр")
-    code = CodeField("SMS-тегі код", validators=[InputRequired()])
-    phone = PhoneField("Ұялы телефон")
+    iin = IinField(
+        say("ЖСН", "ИИН", "IIN"),
+        validators=[InputRequired()],
+        description=say(
+            "Жеке куәліктегі 12 цифр", "12 цифр из удостоверения личности", "12 digits of the identity card"
+        ),
+    )
+    code = CodeField(say("SMS-тегі код", "Код из SMS", "The code by SMS"), validators=[InputRequired()])
+    phone = PhoneField(say("Ұялы телефон", "Мобильный телефон", "Mobile phone"))
     ground = RadioCards(
-        "Кейінге қалдырудың негізі",
+        say("Кейінге қалдырудың негізі", "Основание отсрочки", "Ground of the deferral"),
         choices=[
             card(
                 "s1",
-                "Отбасы мүшелеріне күтім жасаймын",
-                "Көмекті қажет ететін және толық мемлекеттік қамсыздандырудағы емес",
+                say("Отбасы мүшелеріне күтім жасаймын", "Ухаживаю за членами семьи", "I care for my family"),
+                say(
+                    "Көмекті қажет ететін және толық мемлекеттік қамсыздандырудағы емес",
+                    "Им нужна помощь, и они не на полном государственном обеспечении",
+                    "They need help and are not fully kept by the state",
+                ),
             ),
-            card("s4", "Некедемін және бір немесе бірнеше балам бар"),
-            card("s5", "Оқып жүрмін", "Оқу кезеңіне; шетелде оқысаңыз, нотариат куәландырған аударма керек"),
+            card(
+                "s4",
+                say(
+                    "Некедемін және бір немесе бірнеше балам бар",
+                    "Состою в браке, есть ребёнок или дети",
+                    "Married with one or more children",
+                ),
+            ),
+            card("s5", say("Оқып жүрмін", "Учусь", "I study")),
         ],
         validators=[InputRequired()],
     )
-    born = DayField("Туған күні", validators=[InputRequired()], description="Мысалы, 7 3 2005")
-    hearing_on = DateField("Тыңдау күні", validators=[Optional()])
-    district = SelectField("Аудан", choices=[SelectChoice("zh", "Жетісай"), SelectChoice("sh", "Шардара")])
-    reason = TextAreaField("Себебі", validators=[InputRequired(), Length(max=1000)])
-    papers = UploadField("Құжаттар", max_megabytes=10, validators=[InputRequired(), FileSize(10)])
-    certify = BooleanField("Берілген мәліметтердің дұрыстығын растаймын", validators=[InputRequired()])
-    note = StringField("Ескертпе")
+    born = DayField(
+        say("Туған күні", "Дата рождения", "Date of birth"),
+        validators=[InputRequired()],
+        description=say("Мысалы, 7 3 2005", "Например, 7 3 2005", "For example 7 3 2005"),
+    )
+    hearing_on = DateField(
+        say("Тыңдау күні", "День заслушивания", "Day of the hearing"), validators=[Optional()]
+    )
+    district = SelectField(
+        say("Аудан", "Район", "District"),
+        choices=[
+            SelectChoice("zh", say("Жетісай", "Жетысай", "Zhetysai")),
+            SelectChoice("sh", say("Шардара", "Шардара", "Shardara")),
+        ],
+    )
+    reason = TextAreaField(say("Себебі", "Причина", "Reason"), validators=[InputRequired(), Length(max=1000)])
+    papers = UploadField(
+        say("Құжаттар", "Документы", "Papers"), max_megabytes=10, validators=[InputRequired(), FileSize(10)]
+    )
+    certify = BooleanField(
+        say(
+            "Берілген мәліметтердің дұрыстығын растаймын",
+            "Подтверждаю, что сведения верны",
+            "What I have entered is true",
+        ),
+        validators=[InputRequired()],
+    )
+    note = StringField(say("Ескертпе", "Примечание", "Note"))
 
 
 def show_components() -> Response:
-    """The page; a POST shows its form with everything wrong, as a phone would send it empty."""
-    form = SampleForm()
-    wrong = form.is_submitted() and not form.validate()
+    """The page; a POST, or `?wrong`, shows its form with everything wrong, as a phone would send it empty."""
+    form = SampleForm(MultiDict()) if "wrong" in request.args else SampleForm()
+    wrong = (form.is_submitted() or "wrong" in request.args) and not form.validate()
     if not wrong:
         for kind, words in _FLASHED:
-            flash(words, kind)
+            flash(str(words), kind)
     return render_page(
         "demo/components.html",
         block="form",
-        status=422 if wrong else 200,
+        status=422 if form.is_submitted() and wrong else 200,
         layout="layout/staff.html" if "staff" in request.args else "layout/base.html",
         form=form,
-        sample=_sample(),
+        filled=_filled(),
+        deed_form=_deed_form("deed-"),
+        note_form=_deed_form("one-"),
+        filter_form=SampleForm(None, prefix="filter-"),
+        papers=document_rows(catalogue.CURRENT["deferral"].subtype("S5")),
+        sample=sample(),
     )
+
+
+def _filled() -> SampleForm:
+    """What somebody has typed, under names of its own."""
+    typed = {
+        "iin": "071301500014",
+        "code": "493015",
+        "phone": "+77011234567",
+        "ground": "s4",
+        "hearing_on": clock.today(),
+        "district": "sh",
+        "reason": str(say("Анықтама ескірген", "Справка устарела", "The certificate is out of date")),
+        "certify": True,
+        "note": str(say("Өзгертілмейді", "Не меняется", "Cannot be changed")),
+    }
+    return SampleForm(None, data=typed, prefix="filled-")
+
+
+def _deed_form(prefix: str) -> ActionForm:
+    """Fields that only the actions of officers have."""
+    needs = (Need.GROUNDS, Need.HEARING, Need.NOTE)
+    grounds = [(ground.code, ground.label) for ground in catalogue.CURRENT["deferral"].refusal_grounds]
+    return action_form(fields_of(needs), grounds=grounds, prefix=prefix)
 
 
 _FLASHED = (
-    ("success", "Өтініш 26-004821-7 нөмірімен қабылданды."),
-    ("info", "Құжат тексерілуде, бұл бірнеше секунд алады."),
-    ("warning", "Маусым 30 желтоқсанда аяқталады."),
-    ("error", "Файл сақталмады. Қайта таңдаңыз."),
+    (
+        "success",
+        say(
+            "Өтініш 26-004821-7 нөмірімен қабылданды.",
+            "Заявление принято, номер 26-004821-7.",
+            "The application is taken, its number is 26-004821-7.",
+        ),
+    ),
+    (
+        "info",
+        say(
+            "Құжат тексерілуде, бұл бірнеше секунд алады.",
+            "Документ проверяется, это займёт несколько секунд.",
+            "The document is being checked; that takes some seconds.",
+        ),
+    ),
+    (
+        "warning",
+        say(
+            "Маусым 30 желтоқсанда аяқталады.",
+            "Период заканчивается 30 декабря.",
+            "The season ends on 30 December.",
+        ),
+    ),
+    (
+        "error",
+        say(
+            "Файл сақталмады. Қайта таңдаңыз.",
+            "Файл не сохранён. Выберите его ещё раз.",
+            "The file was not kept. Choose it again.",
+        ),
+    ),
 )
-
-
-def _sample() -> Sample:
-    now = clock.now()
-    day = timedelta(days=1)
-    return Sample(
-        now=now,
-        page=request.args.get("page", 2, type=int),
-        body=_BODY,
-        service=_SERVICE,
-        sha256=_SHA256,
-        signed=(
-            Sample(
-                signer="ҚОЖАХМЕТОВА ГҮЛНӘР",
-                organisation=_BODY,
-                at=now,
-                stamped=True,
-                checked_by="ocsp",
-                serial=_SERIAL,
-            ),
-            Sample(
-                signer="ЖҰМАҒҰЛОВ НҰРСҰЛТАН",
-                organisation=None,
-                at=now,
-                stamped=False,
-                checked_by="crl",
-                serial=_SERIAL,
-            ),
-        ),
-        due=(now + 8 * day, now, now - 3 * day, now - 20 * day),
-        statuses=(
-            ("Жаңа", "neutral"),
-            ("Қаралуда", "progress"),
-            ("Сіздің жауабыңыз күтілуде", "waiting"),
-            ("Кейінге қалдырылды", "good"),
-            ("Бас тартылды", "bad"),
-            ("Қайтарып алынды", "closed"),
-        ),
-        facts=(
-            ("Аты-жөні", "Жұмағұлов Нұрсұлтан Бауыржанұлы"),
-            ("ЖСН", "0713••••0014"),
-            (
-                "Мекенжайы",
-                "Түркістан облысы, Жетісай ауданы, Жылысу ауылдық округі, Бейбітшілік көшесі, 14-үй",
-                "#facts",
-            ),
-            ("Телефоны", "+7 701 ••• •• 67", "#facts", "Өзгерту"),
-            ("Әскери-дәрігерлік комиссияның қорытындысы", None),
-        ),
-        history=(
-            Sample(at=now - 6 * day, what="Өтініш жіберілді", who="Өтініш беруші", tone="", note=None),
-            Sample(
-                at=now - 5 * day,
-                what="Тіркелді және комиссия төрағасына берілді",
-                who="Сайттың өзі",
-                tone="",
-                note=None,
-            ),
-            Sample(
-                at=now - 4 * day,
-                what="Құжат жетіспейді деп қайтарылды",
-                who=_BODY,
-                tone="bad",
-                note="Анықтаманың екінші бетін де түсіріп жіберіңіз.",
-            ),
-            Sample(
-                at=now - 2 * day,
-                what="Жетіспеген құжат жіберілді",
-                who="Өтініш беруші",
-                tone="good",
-                note=None,
-            ),
-        ),
-        next=Sample(what="Төрағаның шешімі", who="Комиссия төрағасы", due=now + 3 * day),
-        tasks=(
-            Sample(
-                title="Өтінішті қарап, келісу немесе бас тарту",
-                url="#tasks",
-                number="260048217",
-                person="Жұмағұлов Н. Б.",
-                due=now + 2 * day,
-                left=2,
-                ours=False,
-                status="Қаралуда",
-                tone="progress",
-            ),
-            Sample(
-                title="Қорытындыға қол қою",
-                url="#tasks",
-                number="260048225",
-                person="Әбдіқадырова Ә. Ө.",
-                due=now,
-                left=0,
-                ours=False,
-                status="Бүгін",
-                tone="waiting",
-            ),
-            Sample(
-                title="Хаттаманың нөмірі мен күнін енгізу",
-                url="#tasks",
-                number="260048233",
-                person="Ғабдуллин Қ. Ү.",
-                due=now - 2 * day,
-                left=-2,
-                ours=True,
-                status="Мерзімі өтті",
-                tone="bad",
-            ),
-        ),
-        rows=(
-            ("26-004821-7", "Жұмағұлов Нұрсұлтан", _SERVICE, now + 2 * day, "Қаралуда", "progress"),
-            (
-                "26-004822-5",
-                "Әбдіқадырова Әйгерім",
-                "Азаматтарды әскери қызметке шақырудан босату",
-                now,
-                "Бүгін",
-                "waiting",
-            ),
-            ("26-004823-3", "Ғабдуллин Қайрат", _SERVICE, now - 2 * day, "Мерзімі өтті", "bad"),
-        ),
-        tabs=(
-            Sample(label="Маған келгені", url="#lists", count=12, current=True),
-            Sample(label="Комиссия мүшелерінде", url="#lists", count=3, current=False),
-            Sample(label="Мерзімі өткендер", url="#lists", count=0, current=False),
-            Sample(label="Мұрағат", url="#lists", count=None, current=False),
-        ),
-        steps=("Негіз", "Деректер", "Құжаттар", "Тексеру", "Растау"),
-        files=(
-            Sample(
-                name="отбасы-құрамы-туралы-анықтама-2026-11-14-түпнұсқа.pdf",
-                url="#files",
-                size=1_482_112,
-                status="Тексерілді",
-                tone="good",
-                remove="#files",
-                note=None,
-            ),
-            Sample(
-                name="IMG_20261114_101502.jpg",
-                url="#files",
-                size=612_352,
-                status="Тексерілуде",
-                tone="progress",
-                remove="#files",
-                note="2 беттің 1-беті",
-            ),
-        ),
-        messages=(
-            Sample(
-                at=now - day,
-                text="26-004821-7: өтініш қабылданды. Жауап 1 желтоқсан, сейсенбіге дейін.",
-                status="жеткізілді",
-                segments=1,
-            ),
-            Sample(at=now, text="Qyzmet коды 493 015. Оны ешкімге айтпаңыз.", status="жіберілді", segments=1),
-        ),
-        military_body=_MILITARY_BODY,
-    )

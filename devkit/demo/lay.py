@@ -40,7 +40,7 @@ DRAFT_OF = ("061328501117", "deferral", "S5", {"study_place": "home"})
 """Who has prepared an application without sending it."""
 
 
-EDITION = "3: candidates for contract service"
+EDITION = "4: a summons beside a case"
 """A demo that was laid by another edition, or not to its end, is laid anew."""
 MARK = "demo-edition"
 

@@ -18,6 +18,7 @@ from extensions import csrf
 from web.access import public
 from web.forms import Form
 from web.htmx import done, render_page
+from web.plain_input import takes_json
 
 simulators = Blueprint("demo_simulators", __name__, url_prefix="/demo")
 
@@ -31,6 +32,7 @@ def ncalayer() -> Response:
 
 
 @simulators.post("/ncalayer/")
+@takes_json
 @csrf.exempt
 @public
 def set_ncalayer() -> Response:
@@ -54,6 +56,7 @@ def nca() -> Response:
 
 
 @simulators.post("/nca/")
+@takes_json
 @csrf.exempt
 @public
 def set_nca() -> Response:

@@ -222,7 +222,7 @@ STORIES: tuple[Story, ...] = (
             Deed(1, (9, 50), "health", "agree", {"note": "Құжаттар толық."}),
         ),
     ),
-    # The chair asks for a better photograph of a paper.
+    # Summoned although he has applied; the chair asks for a better photograph of a paper.
     Story(
         "051307500122",
         "deferral",
@@ -230,6 +230,17 @@ STORIES: tuple[Story, ...] = (
         1,
         (17, 15),
         (
+            Deed(
+                0,
+                (17, 50),
+                "citizen",
+                "summoned",
+                {
+                    "summons_at": (3, (10, 0)),
+                    "summons_place": "Қорғаныс істері басқармасы, 3-кабинет",
+                    "summons_number": "114",
+                },
+            ),
             Deed(
                 1,
                 (9, 10),

@@ -33,6 +33,7 @@ from queries.signing import request_of_phone
 from web.access import public
 from web.htmx import render_page
 from web.locale import current_language
+from web.plain_input import takes_json
 from web.security import allow_framing
 
 telephone = Blueprint("demo_telephone", __name__, url_prefix="/demo")
@@ -64,6 +65,7 @@ def egov_mobile() -> Response:
 
 
 @telephone.post("/egov-mobile/")
+@takes_json
 @csrf.exempt
 @public
 def sign() -> Response:

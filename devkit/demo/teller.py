@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 import catalogue
 import clock
-from actions import codes, documents, drafts
+from actions import codes, documents, drafts, matters
 from actions.cases import submit_application
 from actions.complaints import file_complaint
 from actions.people import take_in
@@ -40,7 +40,7 @@ NCALayer, because computing a GOST signature takes a while."""
 
 TELEPHONE, COMPUTER = (Kind.GOST, Channel.EGOV_MOBILE), (Kind.RSA, Channel.NCALAYER)
 
-MOMENTS = frozenset({"hearing_at", "examination_at", "report_at", "serves_from"})
+MOMENTS = frozenset({"hearing_at", "examination_at", "report_at", "serves_from", "summons_at"})
 """Values that a story counts in working days from the filing."""
 
 
@@ -104,10 +104,17 @@ def do(case_id: int, deed: Deed, prefix: str, filed_on: date, is_working_day: Wo
     login = deed.who if "." in deed.who else f"{prefix}.{deed.who}"
     actor = Actor(Role.CITIZEN, case.person_id) if deed.who == "citizen" else officer_of(login)
     data = _data(case_id, deed, filed_on, is_working_day)
+    service = catalogue.edition_of(case.service, case.edition)
     if deed.action == "complain":
         with transaction():
             file_complaint(case_id, actor, data["about"], data["text"])
-    elif catalogue.edition_of(case.service, case.edition).workflow.actions()[deed.action].signed:
+    elif any(matter.code == deed.action for matter in service.matters):
+        paper = documents.receive(
+            [sample_paper("Шақыру қағазы", "")], title=service.matter(deed.action).paper
+        )
+        with transaction():
+            matters.begin(case_id, deed.action, actor, {**data, "files": paper})
+    elif service.workflow.actions()[deed.action].signed:
         kind, channel = TELEPHONE if login in ON_THE_TELEPHONE else COMPUTER
         sign_and_take(case_id, deed.action, actor, data, kind=kind, channel=channel)
     else:

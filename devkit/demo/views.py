@@ -17,6 +17,7 @@ from extensions import csrf
 from jobs.schedule import run_due
 from web.access import public
 from web.htmx import done, render_page
+from web.plain_input import takes_json
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -77,6 +78,7 @@ def messages() -> Response:
 
 
 @blueprint.post("/clock")
+@takes_json
 @csrf.exempt
 @public
 def move_clock() -> Response:

@@ -1,6 +1,7 @@
 """Carries status callbacks to the site, signed as Twilio signs them."""
 
 import queue
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock, Thread
 
@@ -34,8 +35,11 @@ class Callback:
         return {"X-Twilio-Signature": self.signature}
 
 
+_CARRIERS = 4
+
+
 class Courier:
-    """Reports what becomes of messages, one callback after the other.
+    """Reports what becomes of messages: of each one callback after the other, of several at once.
 
     With `hold` it only collects them: a test takes them with `take` and brings
     them itself, when and in which order it likes.
@@ -49,9 +53,14 @@ class Courier:
         self._lock = Lock()
         self._held: list[Callback] = []
         self._late: list[tuple[Taken, Behaviour]] = []
-        self._queue: queue.SimpleQueue[Callback | None] = queue.SimpleQueue()
-        self._thread = Thread(target=self._carry, daemon=True)
-        self._thread.start()
+        self._on_the_way = 0
+        self._carriers = [_Carrier(self._arrived) for _ in range(_CARRIERS)]
+
+    @property
+    def waiting(self) -> int:
+        """How many callbacks are on their way, or still to be sent."""
+        with self._lock:
+            return self._on_the_way
 
     def report(self, message: Taken, behaviour: Behaviour) -> None:
         """Let the message have its fate, and tell the site of it."""
@@ -79,8 +88,8 @@ class Courier:
 
     def stop(self) -> None:
         """Bring what is on its way, and end."""
-        self._queue.put(None)
-        self._thread.join()
+        for carrier in self._carriers:
+            carrier.stop()
 
     def _callbacks(self, message: Taken, behaviour: Behaviour) -> list[Callback]:
         words = _REPORTS.get(behaviour.mode, _USUAL)
@@ -114,11 +123,37 @@ class Courier:
         elif now:
             _post(callback)
         else:
-            self._queue.put(callback)
+            with self._lock:
+                self._on_the_way += 1
+            self._carriers[hash(callback.form["MessageSid"]) % _CARRIERS].give(callback)
+
+    def _arrived(self) -> None:
+        with self._lock:
+            self._on_the_way -= 1
+
+
+class _Carrier:
+    """A thread that brings one callback after the other, and says of each that it is done."""
+
+    def __init__(self, arrived: Callable[[], None]) -> None:
+        self._arrived = arrived
+        self._queue: queue.SimpleQueue[Callback | None] = queue.SimpleQueue()
+        self._thread = Thread(target=self._carry, daemon=True)
+        self._thread.start()
+
+    def give(self, callback: Callback) -> None:
+        """One more, after those that it has."""
+        self._queue.put(callback)
+
+    def stop(self) -> None:
+        """Bring what there is, and end."""
+        self._queue.put(None)
+        self._thread.join()
 
     def _carry(self) -> None:
         while (callback := self._queue.get()) is not None:
             _post(callback)
+            self._arrived()
 
 
 def _post(callback: Callback) -> None:

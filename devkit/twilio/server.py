@@ -113,13 +113,15 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """One message, a list of them, or a phone."""
+        """One message, a list of them, a phone, or how many callbacks are on their way."""
         address = urlsplit(self.path)
         query = _first(address.query)
         simulator = self.server.simulator
         if address.path == "/demo/messages":
             shown = simulator.store.all(query.get("phone"))
             return self._send(200, [message.as_on_phone() for message in shown])
+        if address.path == "/control/waiting":
+            return self._send(200, {"callbacks": simulator.courier.waiting})
         if (place := self._authorised(address.path)) is None:
             return None
         simulator.asked.append(f"GET {address.path}")
