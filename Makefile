@@ -44,7 +44,8 @@ lock: ## lock the requirements anew after an edit of requirements*.in
 	@test -x $(VENV)-lock/bin/pip-compile || ($(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools)
 	$(PIP_COMPILE) --output-file requirements.txt requirements.in
 	$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
-	@for name in requirements requirements-dev; do \
+	$(PIP_COMPILE) --output-file requirements-bench.txt requirements-bench.in
+	@for name in requirements requirements-dev requirements-bench; do \
 		sed -i "1i # Locked from $$name.in with hashes: \`make lock\`. Do not edit by hand." $$name.txt; done
 
 .PHONY: run
@@ -62,6 +63,10 @@ system: $(TOOLS)
 .PHONY: test
 test: lint types imports strings-check system compile ## all checks and all tests
 	$(BIN)/pytest -n $(WORKERS) -q
+
+.PHONY: fuzz
+fuzz: $(TOOLS) system compile ## junk against every form and callback: N=20000 SEED=7
+	FUZZ_N=$(or $(N),20000) FUZZ_SEED=$(or $(SEED),1) $(BIN)/pytest -n0 -q tests/integration/fuzz
 
 .PHONY: lint
 lint: $(TOOLS) ## style
@@ -103,6 +108,39 @@ docs: $(TOOLS) compile ## write docs/services/*.md anew from the catalogue
 screenshots: system compile ## the pictures in docs/images, of the demo at one moment
 	@$(BIN)/python -m devkit.screenshots
 
+.PHONY: audit-verify
+audit-verify: $(STAMP) ## check the audit log and every case's history, of the demo or of what the settings name
+	@$(BIN)/flask --app app audit verify
+
+PEER := .venv-bench/.installed
+$(PEER): requirements-bench.txt
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D) || python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.PHONY: bench
+bench: system compile $(PEER) ## pages, messages, papers, a million cases, beside a floor and a peer: PARTS="pages scale"
+	@command -v valgrind > /dev/null || test "$$(id -u)" != 0 || apt-get install -qq --yes valgrind > /dev/null || true
+	@$(BIN)/python -m bench $(PARTS)
+
+.PHONY: bench-audit
+bench-audit: $(TOOLS) ## how long 100 000 rows take to seal and to verify
+	@$(BIN)/python -m bench.audit
+
 .PHONY: bench-eds
 bench-eds: $(TOOLS) ## how long signatures take to verify, beside gostcrypto and OpenSSL
 	@$(BIN)/python -m bench.eds
+
+.PHONY: chaos
+chaos: system compile ## delivery under fire: CHANGES=5000 KILLS=50, SEED=… to repeat a run, KEEP=1 keeps its logs
+	@$(BIN)/python -m devkit.chaos
+
+# Lighthouse alone needs npm; without it the rest is measured all the same.
+LIGHTHOUSE := .phone/node_modules/.package-lock.json
+$(LIGHTHOUSE): devkit/phone/package.json devkit/phone/package-lock.json
+	@mkdir -p .phone && cp devkit/phone/package.json devkit/phone/package-lock.json devkit/phone/.npmrc .phone
+	@! command -v npm > /dev/null || npm ci --prefix .phone || true
+
+.PHONY: phone
+phone: system compile $(LIGHTHOUSE) ## weights, Lighthouse, taps and seconds of a deferral on slow 4G: RUNS=3
+	@RUNS=$(RUNS) $(BIN)/python -m devkit.phone
