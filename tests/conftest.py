@@ -23,6 +23,9 @@ class TestClock:
     def __call__(self) -> datetime:
         return self._moment
 
+    def __repr__(self) -> str:
+        return f"TestClock({self._moment.isoformat()})"
+
     def set(self, moment: datetime | str) -> datetime:
         """Go to a moment; a string is ISO 8601, of Almaty when it names no offset."""
         if isinstance(moment, str):
@@ -44,3 +47,17 @@ def clock() -> Iterator[TestClock]:
     our_clock.set_source(moving)
     yield moving
     our_clock.reset()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many junk requests were tried (tests/integration/fuzz)."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    tried = [
+        count
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, count in report.user_properties
+        if name == "fuzz_requests"
+    ]
+    if tried:
+        terminalreporter.write_line(f"fuzz: {sum(tried)} requests against {len(tried)} routes")

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from config import ROOT
+from tests.browser.candidacy import TOLD
 from tests.browser.pages.visitor import Visitors, listen
 from tests.support.chromium import FLAGS, find_chromium
+from tests.support.leaks import leaks
 from tests.support.missing import is_missing
-from tests.support.page_check import PHONE, PageCheck
+from tests.support.page_check import PHONE, RECORD, PageCheck
 from tests.support.site import Site
 
 #: Tuesday morning inside the autumn season.
@@ -34,9 +37,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The running site; its data begin anew with each test session."""
+    """The running site; its data begin anew with each test session.
+
+    At the end its logs are read: none may name one of the people who came to it, or of their relatives.
+    """
     with Site(tmp_path_factory.mktemp("site"), QYZMET_NOW=NOW) as running:
         yield running
+        citizens = running.state()["citizens"]
+    logs = running.logs()
+    assert {"web", "relay", "worker-messages", "worker-background"} <= set(logs)
+    assert '"request"' in logs["web"], "the web server has logged nothing: is this its log?"
+    assert leaks(logs, [*citizens, *TOLD["relatives"]]) == []
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +90,7 @@ def page_check(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Pag
     """What looks at every page; says at the end how many it has seen."""
     check = PageCheck(browser)
     yield check
+    check.leave_record(ROOT / RECORD)
     told = f"axe: {check.looks} looks at {len(check.views)} pages (address, language, width)"
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         print(f"\n{told}", file=sys.stderr)  # a process of xdist has no other way to the terminal

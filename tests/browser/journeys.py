@@ -10,7 +10,7 @@ from tests.browser.keys import of_citizen
 from tests.browser.pages.application import Certify, Ground
 from tests.browser.pages.cabinet import Cabinet, OwnCase, Receipt
 from tests.browser.pages.desk import Inbox
-from tests.browser.pages.doors import Home, SignIn
+from tests.browser.pages.doors import Finder, Home, SignIn
 from tests.browser.pages.screen import Answer
 from tests.browser.pages.visitor import Visitor, Visitors
 from tests.support.phones import Phone
@@ -21,7 +21,7 @@ class Setting:
     """Who applies for what in which district and language, with scripts or without.
 
     `channel` is the program with which they sign; without one they have codes sent.
-    `officers` is what the officers of the journey sign with.
+    `officers` is what the officers of the journey sign with. `found`: what they tick to find the ground.
     """
 
     iin: str
@@ -34,6 +34,7 @@ class Setting:
     papers: tuple[str, ...] = ("study",)
     channel: Channel | None = None
     officers: Channel = Channel.EGOV_MOBILE
+    found: tuple[str, ...] = ()
 
 
 class Journey:
@@ -53,7 +54,7 @@ class Journey:
     def apply(self) -> OwnCase:
         """The citizen goes from the first page to the case."""
         citizen = self.somebody()
-        self._come_in(Home.open(citizen).read_about(self.setting.service).apply())
+        self._come_in(self._begin(citizen))
         data = Ground(citizen).choose(self.setting.ground).wait_for_registries()
         papers = data.type_in(**self.setting.answers, explanation="Өтінемін, қараңыздаршы.").go_on()
         for kind in self.setting.papers:
@@ -91,6 +92,12 @@ class Journey:
     @property
     def _is_at_a_desk(self) -> bool:
         return self.setting.channel is Channel.NCALAYER
+
+    def _begin(self, citizen: Visitor) -> SignIn:
+        if self.setting.found:
+            ground = f"{self.setting.service} {self.setting.ground}"
+            return Finder.open(citizen).tick(*self.setting.found).begin(ground)
+        return Home.open(citizen).read_about(self.setting.service).apply()
 
     def _come_in(self, door: SignIn) -> None:
         if self.setting.channel is None:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from devkit.demo.clock import DemoClock
-from devkit.demo.holders import known
+from devkit.demo.names import known
 from devkit.demo.officers import OFFICERS
 from devkit.egov_mobile.client import EgovMobile
 from devkit.nca import modes as nca

@@ -14,7 +14,7 @@ from tests.browser.pages.cabinet import Cabinet
 from tests.browser.pages.doors import SignIn, sign_in
 from tests.browser.pages.screen import StillHere
 from tests.browser.pages.visitor import Visitor, Visitors
-from tests.support.crafted_files import flate_bomb_pdf, photograph
+from tests.support.crafted_files import flate_bomb_pdf, pdf_file
 from tests.support.phones import Phone
 
 DRAFTED = "061328501117"
@@ -48,10 +48,10 @@ def test_a_wrong_iin_is_named_and_stays(visitors: Visitors, javascript: bool) ->
     expect(field).to_have_attribute("aria-invalid", "true")
 
 
-def large_photograph(folder: Path) -> Path:
-    """Eleven megabytes."""
-    content = photograph()
-    return _written(folder / "IMG_0002.jpg", content + b"\0" * (11 * 1024 * 1024 - len(content)))
+def large_scan(folder: Path) -> Path:
+    """A PDF of eleven megabytes; photographs are made smaller before they are sent."""
+    content = pdf_file()
+    return _written(folder / "scan.pdf", content + b"%" * (11 * 1024 * 1024 - len(content)))
 
 
 def text_in_disguise(folder: Path) -> Path:
@@ -71,7 +71,7 @@ def _written(path: Path, content: bytes) -> Path:
 
 @pytest.mark.rule("DEF-S5")
 @pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("make", [large_photograph, text_in_disguise, bomb])
+@pytest.mark.parametrize("make", [large_scan, text_in_disguise, bomb])
 def test_a_file_that_is_no_paper_is_refused_in_words(
     visitors: Visitors, make: Callable[[Path], Path], javascript: bool, tmp_path: Path
 ) -> None:

@@ -21,7 +21,14 @@ EXEMPTION = [pytest.mark.rule(f"EXE-{rule}") for rule in ("1", "4", "6", "7", "S
 SETTINGS = (
     pytest.param(Setting("071301500014", "alatau", "kk"), id="kk", marks=DEFERRAL),
     pytest.param(
-        Setting("991311300942", "abai", "ru", javascript=False, channel=Channel.EGOV_MOBILE),
+        Setting(
+            "991311300942",
+            "abai",
+            "ru",
+            javascript=False,
+            channel=Channel.EGOV_MOBILE,
+            found=("studies_home",),
+        ),
         id="ru-without-javascript",
         marks=DEFERRAL,
     ),
@@ -64,7 +71,9 @@ CHANGED_PACKAGE = (
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_an_application_is_granted(setting: Setting, visitors: Visitors, tmp_path: Path) -> None:
     journey = Journey(setting, visitors)
-    number = journey.apply().number
+    applied = journey.apply()
+    number, proof = applied.number, applied.prove().code
+    assert Verify.open(journey.somebody()).check(proof).is_under_review
     forward(journey, number)
     for seat in ("military", "police"):
         journey.officer(seat).open_case(number).do("agree", note="Құжаттар толық.")
@@ -76,6 +85,7 @@ def test_an_application_is_granted(setting: Setting, visitors: Visitors, tmp_pat
     cabinet = journey.come_back()
     case = cabinet.open_case(number).wait_for_result()
     check_conclusion(journey, case, tmp_path)
+    assert Verify.open(journey.somebody()).check(proof).is_over
     record = {"minutes_number": "15", "minutes_date": journey.site.now().date().isoformat()}
     journey.officer("body").open_case(number).do("record_minutes", **record)
 

@@ -14,8 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from devkit.demo.components import show_components
+from tests.support.looking import PICTURES, file_name
+from tests.support.page_faults import measured_faults
 from tests.support.settings import make_settings
 from tests.support.small_site import make_site
+from web import citations
 from web.navigation import Viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -36,6 +39,17 @@ FRAGMENTS = """
 """
 
 
+WATCHED = """
+<div id="watched"{% if n < 3 %} {{ ui.forms.poll("/watched/", "0.2") }}{% endif %}>
+<p>Asked {{ n }}</p><a href="#one">one</a> <a href="#two">two</a></div>
+"""
+
+WATCHING = """
+{% extends "layout/base.html" %}{% block title %}Watching{% endblock %}
+{% block content %}<div id="watched" {{ ui.forms.poll("/watched/", "0.2") }}>
+<p>Asked 0</p><a href="#one">one</a> <a href="#two">two</a></div>{% endblock %}
+"""
+
 PATHS = ("/status/409/", "/fails/bug/", "/proxy-error/", "/members-only/", "/nobody-answers/")
 
 
@@ -44,6 +58,7 @@ class Seen:
 
     polls = 0
     slow = 0
+    watched = 0
 
 
 def add_pages(app: Flask, seen: Seen) -> None:
@@ -59,6 +74,15 @@ def add_pages(app: Flask, seen: Seen) -> None:
         if seen.polls >= 3:
             return '<div id="poll">finished</div>'
         return render_template_string('<div id="poll" {{ ui.forms.poll("/poll/", "0.2") }}>n</div>')
+
+    @app.get("/watching/")
+    def watching() -> str:
+        return render_template_string(WATCHING)
+
+    @app.get("/watched/")
+    def watched() -> str:
+        seen.watched += 1
+        return render_template_string(WATCHED, n=seen.watched)
 
     @app.get("/proxy-error/")
     def proxy_error() -> Response:
@@ -95,6 +119,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, seen: Seen) -> Iterator[st
         make_settings(folder),
         viewer=lambda: Viewer("citizen", "Жұмағұлов Н.") if request.path == "/fragments/" else Viewer(),
     )
+    citations.init_app(app)
     add_pages(app, seen)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -233,6 +258,24 @@ def test_polling_outlives_a_moment_without_connection(page: Page, seen: Seen):
     expect(page.locator("#errors")).to_be_empty()
 
 
+def test_what_asks_again_by_itself_leaves_focus_where_it_was(page: Page, seen: Seen):
+    seen.watched = 0
+    page.goto("/watching/")
+    page.get_by_role("link", name="two").focus()
+    expect(page.locator("#watched p")).to_have_text("Asked 3")
+    expect(page.get_by_role("link", name="two")).to_be_focused()
+
+
+@pytest.mark.parametrize(("region", "role"), [("errors", "alert"), ("flash", "status"), ("live", "status")])
+def test_the_live_regions_are_there_before_anything_is_said(page: Page, region: str, role: str):
+    """A screen reader says what comes into a region that it knows."""
+    page.goto("/page/")
+    here = page.locator(f"#{region}")
+    expect(here).to_have_attribute("role", role)
+    expect(here).to_be_empty()
+    assert page.evaluate(f"!document.querySelector('main').contains(document.querySelector('#{region}'))")
+
+
 def test_a_form_that_takes_its_time_is_sent_once(page: Page, seen: Seen):
     seen.slow = 0
     page.goto("/fragments/")
@@ -255,19 +298,35 @@ def test_going_back_shows_what_the_address_says(page: Page):
     expect(page.locator("main")).to_have_count(1)
 
 
-@pytest.mark.parametrize("wide", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["", "?staff=1"])
-def test_the_components_are_accessible_and_fit(page: Page, wide: int, scheme: Any, query: str):
-    page.set_viewport_size({"width": wide, "height": 800})
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.goto(f"/components/{query}")
-    if not query:
-        page.get_by_role("button", name="Тексеруге өту").click()
-        expect(page.locator(".summary")).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth") <= wide
-    violations = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
+QUERIES = ("", "?wrong=1", "?staff=1")
+MEDIA = (("screen", "light"), ("screen", "dark"), ("print", "light"))
+LOOKS = [(query, *media, "kk") for query in QUERIES for media in MEDIA]
+LOOKS += [(query, *MEDIA[0], language) for query in QUERIES[:2] for language in ("ru", "en")]
+
+
+@pytest.mark.parametrize(("query", "medium", "scheme", "language"), LOOKS)
+def test_the_components_are_accessible_and_fit(
+    page: Page, address: str, query: str, medium: Any, scheme: Any, language: str
+):
+    """On the narrowest telephone and at a desk, on paper, too; pictures stay in screenshots/."""
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+    page.emulate_media(media=medium, color_scheme=scheme, reduced_motion="reduce")
+    for wide in (320, 1280):
+        page.set_viewport_size({"width": wide, "height": 800})
+        page.goto(f"/components/{query}")
+        assert page.locator("html").get_attribute("lang") == language
+        assert measured_faults(page) == []
+        if wide == 320 or (language, medium, scheme) == ("kk", *MEDIA[0]):
+            violations = Axe().run(page).response["violations"]
+            assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations] == []
+        name = file_name("components", query, medium, scheme, language, str(wide))
+        page.screenshot(path=PICTURES / f"{name}.jpeg", full_page=True, type="jpeg", quality=50)
+
+
+def test_the_components_with_everything_wrong_begin_with_the_summary(page: Page):
+    page.goto("/components/")
+    page.get_by_role("button", name="Go on to the check").click()
+    expect(page.locator(".summary")).to_be_focused()
 
 
 TAPPED = "a[href], button, input:not([type=hidden]), select, summary, textarea"

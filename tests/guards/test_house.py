@@ -14,6 +14,7 @@ from config import ROOT
 from domain.schema import Effect
 from jobs.queues import QUEUES, TOPICS, function_at, job_of
 from jobs.schedule import PERIODIC
+from tests.support.settings import STORAGE_KEYS
 
 PACKAGES = (
     "domain",
@@ -67,6 +68,7 @@ def test_the_demo_does_not_exist_outside_demo_mode(mode: str, tmp_path: Path) ->
         "QYZMET_MODE": mode,
         "QYZMET_SECRET_KEY": secret.format("Aa1"),
         "QYZMET_CODE_KEY": secret.format("Bb2"),
+        "QYZMET_STORAGE_KEYS": STORAGE_KEYS,
         "QYZMET_PUBLIC_URL": "https://qyzmet.example",
         "QYZMET_DATA_DIR": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path}/production.sqlite3",

@@ -4,6 +4,7 @@ The app and its database are made once for each; before a test the database is
 brought back to its first state, Redis is emptied and the configuration restored.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
@@ -21,11 +22,16 @@ from database import db
 from devkit.redis_server import RedisServer
 from tests.support.databases import DatabaseUnderTest, PostgresUnderTest, SqliteUnderTest
 from tests.support.html import check_page
+from tests.support.laying import on_ground, watch_patches
 from tests.support.missing import is_missing
+from tests.support.peopled import PeopledSite, put_up, same_on_postgres
 from tests.support.postgres import NoPostgres, PostgresServer
 from tests.support.settings import make_settings
 
 KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+watch_patches()
 
 
 class SeparateClient(FlaskClient):
@@ -93,6 +99,27 @@ def app_of(
     return of
 
 
+@pytest.fixture(scope="session")
+def peopled_on(
+    tmp_path_factory: pytest.TempPathFactory, redis_url: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], PeopledSite]]:
+    """The peopled site on a kind of database, put up when first asked for; enter `visited(it)`."""
+    made: dict[str, PeopledSite] = {}
+    folder = tmp_path_factory.mktemp("peopled")
+
+    def on(kind: str) -> PeopledSite:
+        if "sqlite" not in made:
+            made["sqlite"] = put_up(folder, redis_url)
+        if kind not in made:
+            url = PostgresUnderTest(request.getfixturevalue("postgres_server").create("peopled")).url
+            made[kind] = same_on_postgres(made["sqlite"], folder, url, redis_url)
+        return made[kind]
+
+    yield on
+    for site in made.values():
+        site.state.close()
+
+
 @pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """`sqlite` or `postgres`."""
@@ -115,7 +142,8 @@ def app(
         extensions.redis_connection().flushdb()
         # On a busy machine Redis may have been slow for once, and limits are counted in memory for a while.
         extensions.limiter.reset()
-    with app.app_context():
+    shutil.rmtree(Path(app.config["SETTINGS"].data_dir) / "documents", ignore_errors=True)
+    with app.app_context(), on_ground(under_test, app):
         yield app
     app.config.clear()
     app.config.update(config)

@@ -349,10 +349,10 @@ class TestSessions:
         assert rows[token_hash(first)] is not None and rows[token_hash(second)] is None
         assert not {first, second} & set(rows)
 
-    def test_what_stood_in_the_cookie_before_does_not_survive_a_sign_in(
+    def test_threat_session_fixation_what_stood_in_the_cookie_before_lives_on(
         self, client: FlaskClient, numbers: Numbers
     ) -> None:
-        """Fixation: whoever planted a cookie knows nothing of the session that begins on it."""
+        """Whoever planted a cookie knows nothing of the session that begins on it."""
         with client.session_transaction() as cookie:
             cookie["planted"], cookie["citizen"] = "by a stranger", "known to a stranger"
         sign_in_citizen(client)

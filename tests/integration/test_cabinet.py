@@ -1,5 +1,6 @@
 """The cabinet: what waits, each case and its deeds, what only its owner may see."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from models.people import Person
 from tests.conftest import TestClock
 from tests.support import factories as make
 from tests.support.citizens import browser_of, counted, photo, send, token_of, words_of
+from tests.support.factories import the_case
 
 pytestmark = pytest.mark.usefixtures("clock", "session")
 
@@ -35,11 +37,6 @@ def person_id(commission) -> int:
 @pytest.fixture
 def citizen(client: FlaskClient, person_id: int) -> FlaskClient:
     return browser_of(client, person_id)
-
-
-def the_case(case_id: int) -> Case:
-    db.session.rollback()
-    return db.session.get_one(Case, case_id)
 
 
 def page_of(case_id: int, path: str = "") -> str:
@@ -69,7 +66,7 @@ def test_an_empty_cabinet_leads_to_the_grounds(citizen):
 @pytest.mark.parametrize(
     ("status", "holder", "sentence"),
     [
-        ("registered", "Chair of the conscription commission", "The chair of the commission passes it"),
+        ("registered", "Chair of the conscription commission", "lies with the chair of the commission"),
         ("under_examination", "Member of the conscription commission", "examine your application"),
         ("examined", "Chair of the conscription commission", "The members have given their opinions"),
         ("hearing_called", "Chair of the conscription commission", "Nothing is decided yet"),
@@ -236,9 +233,21 @@ def test_the_conclusion_is_in_the_cabinet_as_a_pdf_that_anybody_can_check(citize
 @pytest.mark.rule("ALL-8")
 def test_a_refusal_says_on_which_grounds_and_how_to_complain(citizen, commission, person_id):
     case_id = make.make_case(commission, person_id=person_id, at="refused")
-    words = words_of(citizen.get(page_of(case_id)))
-    assert "The documents or the data in them are found to be unreliable" in words
-    assert "Анықтаманың мөрі жоқ" in words and "Complain" in words
+    page = citizen.get(page_of(case_id))
+    assert "Complain" in words_of(page)
+    notice = re.search(r'<section class="box" aria-label="Notice of refusal">.*?</section>', page.text, re.S)
+    assert notice and "The documents or the data in them are found to be unreliable" in notice[0]
+    assert "Анықтаманың мөрі жоқ" in notice[0]
+
+
+def test_what_comes_too_late_is_refused_with_the_way_back_to_the_case(citizen, commission, person_id):
+    case_id = make.make_case(commission, person_id=person_id)
+    page = page_of(case_id, "withdraw/")
+    token = token_of(citizen.get(page))
+    assert citizen.post(page, data={"csrf_token": token}).status_code == 303
+    late = citizen.post(page, data={"csrf_token": token})
+    assert late.status_code == 409 and "This can no longer be done" in words_of(late)
+    assert f'href="{page_of(case_id)}"' in late.text
 
 
 @pytest.mark.rule("ALL-9")
@@ -444,16 +453,16 @@ def test_a_case_makes_as_many_queries_with_thirty_papers_as_with_three(citizen, 
             assert citizen.get(page).status_code == 200
         return len(made)
 
-    def add_papers(count: int) -> None:
+    def add_papers(first: int, count: int) -> None:
         from actions import documents
 
-        for _ in range(count):
-            paper = documents.receive([photo()[0]], title="More")
+        for number in range(first, first + count):
+            paper = documents.receive([photo()[0]], title=f"More {number}")
             make.act(case_id, "add_document", make.citizen(person_id), files=paper)
 
-    add_papers(3)
+    add_papers(0, 3)
     few = statements()
-    add_papers(27)
+    add_papers(3, 27)
     assert db.session.scalar(select(func.count()).select_from(Event).where(Event.case_id == case_id)) == 32
     assert statements() == few <= 25
 

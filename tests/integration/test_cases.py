@@ -16,6 +16,7 @@ from models.cases import Case, Complaint, Correction, Event, Hearing, Notice, Op
 from models.documents import Document, ResultDocument
 from models.messaging import Message
 from tests.support import factories as make
+from tests.support.factories import the_case
 
 pytestmark = pytest.mark.usefixtures("clock", "session")
 
@@ -24,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("clock", "session")
 def commission(clock, session):
     make.make_calendar()
     return make.make_commission()
-
-
-def the_case(case_id: int) -> Case:
-    db.session.rollback()
-    return db.session.get_one(Case, case_id)
 
 
 def told(case_id: int) -> list[str]:

@@ -11,6 +11,7 @@ from domain.roles import Actor, BodyKind, Role
 from models.cases import Case
 from models.documents import Document
 from tests.conftest import TestClock
+from tests.support import summonses
 from tests.support.administration import make_admin
 from tests.support.factories import (
     IINS,
@@ -61,11 +62,11 @@ class TestFinding:
     ) -> None:
         page = find(desk, number_of(make_case(commission)))
         assert "Deferral from conscription" in page and "With the chair" in page
-        assert "Your application is registered. The chair of the commission passes it to the members." in page
+        assert "Your application is registered and lies with the chair of the commission." in page
         assert "Chair of the conscription commission" in page and "Commission alatau" in page
         assert "Tuesday 24 November 2026" in page and "Tuesday 1 December 2026" in page
         assert "The applicant has to do nothing now." in page
-        assert "The members of the commission examine it" in page
+        assert "The chair passes it to the members, who examine it" in page
 
     @pytest.mark.parametrize("written", ["26 000001 9", "260000019", "26–000001–9", " 26-000001-9 "])
     def test_the_number_may_be_written_in_any_usual_way(
@@ -168,6 +169,22 @@ class TestWhatIsTold:
         page = find(desk, number_of(case_id))
         assert "Complaint" in page and "Officer for complaints" in page
         assert "Мен келіспеймін" not in page
+
+    def test_a_summons_that_waits_is_told_with_who_has_it_and_what_silence_means(
+        self, desk: FlaskClient, commission: Commission, clock: TestClock
+    ) -> None:
+        case_id = make_case(commission)
+        number = number_of(case_id)
+        matter = summonses.tell(case_id)
+        page = find(desk, number)
+        assert "Summons" in page and "Local military administration body" in page
+        assert "There is no answer yet" not in page and "Момышұлы 25" not in page
+        clock.set("2026-11-27T09:31")
+        operator = make_officer("later", Role.CONTACT_CENTRE, make_body(BodyKind.CONTACT_CENTRE))
+        later = at_desk(desk.application, operator)
+        assert "There is no answer yet, and the summons counts." in find(later, number)
+        summonses.answer(matter, "take_summons_back", commission.military, reply="Келмеңіз")
+        assert "Summons" not in find(later, number)
 
 
 class TestLooks:

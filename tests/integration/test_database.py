@@ -146,6 +146,21 @@ def test_readers_are_not_held_up_by_a_writer(app: Flask) -> None:
     assert seen == [0]
 
 
+@pytest.mark.usefixtures("session")
+def test_a_connection_that_breaks_when_the_page_is_ready_does_not_cost_the_page(
+    app: Flask, database_kind: str
+) -> None:
+    if database_kind != "postgres":
+        return  # SQLite is a file: there is no connection to cut
+    with app.app_context():
+        backend = db.session.scalar(text("SELECT pg_backend_pid()"))
+        _elsewhere(
+            app, lambda: db.session.scalar(text("SELECT pg_terminate_backend(:it, 5000)"), {"it": backend})
+        )
+    with app.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
+
+
 def test_naive_moments_are_refused(session: Session) -> None:
     with pytest.raises((StatementError, ValueError), match="naive"), transaction() as writing:
         writing.add(a_person(created_at=datetime(2026, 11, 23, 12)))

@@ -18,7 +18,7 @@ from domain.deadlines import local_day, season_open
 from domain.message_statuses import FINAL
 from domain.registry_facts import PERSONAL_FILE
 from domain.signing import Channel, RequestState, SignatureState
-from models.cases import Case, Complaint, Event, Task
+from models.cases import Case, Complaint, Event, Matter, Task
 from models.drafts import Draft
 from models.messaging import Message
 from models.registries import RegistryQuery
@@ -78,6 +78,8 @@ def _check(now: datetime, open_cases: bool, statuses: set[str]) -> None:
     assert db.session.scalar(select(func.count()).where(Draft.status == "open")) == 1
     assert db.session.scalar(select(func.max(Event.at))) <= now
     _check_signatures(now)
+    waiting = db.session.scalars(select(Matter).where(Matter.closed_at.is_(None))).all()
+    assert [matter.kind for matter in waiting] == (["summoned"] if "registered" in statuses else [])
     assert set(db.session.scalars(select(Message.status).where(Message.not_before <= now))) <= FINAL
     assert not db.session.scalars(select(Task.id).where(Task.closed_at.is_(None), Task.opened_at > now)).all()
 

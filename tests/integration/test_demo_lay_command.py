@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import DatabaseError
 
 import clock
 from actions.officers import create_officer
@@ -17,8 +18,11 @@ from config import Settings
 from database import db, transaction
 from devkit.demo import commands
 from devkit.demo import lay as laying
+from devkit.demo.emptying import empty
 from devkit.environment import demo_environment
 from domain.roles import SITE
+from migrations import upgrade
+from models.audit import AuditEntry
 from models.people import Officer
 
 MOMENT = datetime(2026, 11, 24, 10, 30, tzinfo=clock.ALMATY)
@@ -60,7 +64,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
     monkeypatch.setattr(commands, "lay", demo.lay)
     try:
         with app.app_context():
-            db.create_all()
+            upgrade(db.engine)
             yield demo
     finally:
         clock.reset()
@@ -93,3 +97,17 @@ def test_another_moment_lays_it_anew_and_moves_the_clock(demo: Demo) -> None:
     assert abs((clock.now() - MOMENT).total_seconds()) < 60
     demo.run(clock.now())
     assert demo.found == [0, 0]
+
+
+def test_emptied_is_what_may_not_be_deleted_and_that_it_may_not_still_holds(app: Flask) -> None:
+    for _ in range(2):
+        with transaction():
+            create_officer(SITE, login="somebody", name="Біреу Адам", iin="821328304901", bin="931340005939")
+        assert db.session.scalar(select(func.count()).select_from(AuditEntry))
+        db.session.rollback()
+        with pytest.raises(DatabaseError, match="append-only"), transaction():
+            db.session.execute(delete(AuditEntry))
+        db.session.rollback()
+        empty(db.engine)
+        assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+        db.session.rollback()

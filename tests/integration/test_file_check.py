@@ -315,7 +315,7 @@ def test_files_are_checked_twenty_times_a_minute(visitor):
 
 
 def test_nothing_that_is_checked_is_kept(visitor, package):
-    folder = documents_storage().root  # type: ignore[attr-defined]
+    folder = documents_storage().backend.root  # type: ignore[attr-defined]
     before = sorted(folder.rglob("*"))
     drop(visitor, package)
     drop(visitor, make_package())

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, MetaData, Row, Table, create_engine, inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 import database
@@ -133,6 +133,7 @@ def test_what_is_there_when_contract_service_comes_keeps_its_values(filled: Engi
     migrations.upgrade(filled, "0003")
 
     assert {name: rows(filled, of) for name, of in before.items()} == values
+    migrations.upgrade(filled)
     with Session(filled) as session:
         case = session.get_one(Case, 1)
         assert (case.shown_status, case.post_taken, case.vacancy_id) == ("concluded", False, None)
@@ -155,6 +156,7 @@ def test_the_version_before_goes_on_beside_contract_service(filled: Engine) -> N
     cases = before["cases"]
     with filled.begin() as connection:
         connection.execute(cases.update().where(cases.c.id == 2).values(status="registered"))
+    migrations.upgrade(filled)
     with Session(filled) as session:
         case = session.get_one(Case, 2)
         assert (case.shown_status, case.post_taken) == ("registered", False)
@@ -190,3 +192,60 @@ def test_no_constraint_is_lost_where_a_table_is_changed(filled: Engine) -> None:
     assert all(before[name] for name in ("cases", "documents", "result_documents", "appointments"))
     migrations.upgrade(filled, "0003")
     assert {name: before[name] - constraints(name) for name in CHANGED} == {name: set() for name in CHANGED}
+
+
+def test_work_and_periodic_jobs_from_before_go_on_and_so_does_the_version_before(engine: Engine) -> None:
+    migrations.upgrade(engine, "0004")
+    outbox, periodic = table(engine, "outbox"), table(engine, "periodic_runs")
+    add(engine, outbox, id=1, topic="send_message", subject_id=7)
+    add(engine, periodic, name="sweep_messages", began_at=NOON)
+    before = rows(engine, outbox), rows(engine, periodic)
+
+    migrations.upgrade(engine, "0005")
+
+    assert (rows(engine, outbox), rows(engine, periodic)) == before
+    add(engine, outbox, id=2, topic="send_message", subject_id=8)
+    add(engine, periodic, name="sweep_outbox", began_at=NOON)
+    with engine.connect() as connection:
+        new = table(engine, "outbox"), table(engine, "periodic_runs")
+        assert connection.scalars(select(new[0].c.request_id)).all() == [None, None]
+        ended = {row.name: row.ended_at for row in connection.execute(select(new[1]))}
+        assert (ended["sweep_messages"], ended["sweep_outbox"]) == (before[1][0].began_at, None)
+
+
+def test_documents_and_drafts_from_before_stay_and_the_version_before_goes_on(engine: Engine) -> None:
+    migrations.upgrade(engine, "0006")
+    drafts = table(engine, "drafts")
+    add(engine, "people", id=1, iin="071301500014")
+    add(engine, drafts, id="1", person_id=1, status="open")
+    before = rows(engine, drafts)
+
+    migrations.upgrade(engine, "0007")
+
+    assert rows(engine, drafts) == before
+    add(engine, drafts, id="2", person_id=1, status="open")
+    with engine.connect() as connection:
+        new = table(engine, "drafts"), table(engine, "result_documents")
+        assert connection.scalars(select(new[0].c.opening_sms_on)).all() == [None, None]
+        assert "reminded_on" in new[1].c
+    assert rows(engine, table(engine, "filing_proofs")) == []
+
+
+def test_history_from_before_matters_and_uploads_stays_append_only_and_the_version_before_goes_on(
+    filled: Engine,
+) -> None:
+    migrations.upgrade(filled, "0007")
+    tasks, events = table(filled, "tasks"), table(filled, "events")
+    before = rows(filled, tasks), rows(filled, events)
+
+    migrations.upgrade(filled, "0009")
+
+    assert (rows(filled, tasks), rows(filled, events)) == before
+    add(filled, tasks, id=2, case_id=1, body_id=1, role="chair")
+    add(filled, events, id=2, case_id=1, sequence=2, code="recorded")
+    for of in ("tasks", "events"):
+        with filled.connect() as connection:
+            assert connection.scalars(select(table(filled, of).c.matter_id)).all() == [None, None]
+    with filled.connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(events.update().values(code="withdrawn"))
+    assert rows(filled, table(filled, "uploads")) == rows(filled, table(filled, "matters")) == []

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from flask import Flask
@@ -19,12 +19,14 @@ from domain.roles import Actor, Role
 from domain.uploads import MAX_PAPERS, UploadRefused
 from integrations.storage import NotStored, documents_storage
 from jobs.documents import sweep_unclaimed
+from jobs.retention import forget
 from models.cases import Case
 from models.documents import Document
 from models.drafts import Draft
 from queries.documents import document_of_case, document_of_draft, papers_of_case, papers_of_draft
 from tests.support import crafted_files as crafted
 from tests.support.paper_rows import add_case, add_draft, add_person
+from tests.support.storing import with_settings
 
 START = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -39,7 +41,7 @@ def _at_a_fixed_moment() -> Iterator[None]:
 @pytest.fixture
 def store(app: Flask, session: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store of this test alone."""
-    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], data_dir=tmp_path))
+    with_settings(app, monkeypatch, data_dir=tmp_path)
     return tmp_path / "documents"
 
 
@@ -54,8 +56,9 @@ def citizen(draft: Draft) -> Actor:
     return Actor(Role.CITIZEN, draft.person_id)
 
 
-def stored_paper(content: bytes = b"%PDF-1.7 clean", *, title: str = "") -> ReceivedPaper:
-    """A paper as `receive` gives it back, without the time that cleaning takes."""
+def stored_paper(content: bytes | None = None, *, title: str = "") -> ReceivedPaper:
+    """A paper as `receive` gives it back, without the time that cleaning takes: another one each time."""
+    content = content or b"%PDF-1.7 clean " + token_bytes(4)
     stored = documents_storage().put(content)
     return ReceivedPaper(stored.key, stored.sha256, stored.size, 1, "application/pdf", title)
 
@@ -126,6 +129,35 @@ def test_a_draft_takes_forty_papers(draft: Draft, citizen: Actor) -> None:
     with pytest.raises(UploadRefused) as refused:
         attach(draft, citizen)
     assert refused.value.code == "too_many_papers"
+
+
+def test_the_same_paper_once_more_is_the_one_that_is_there(draft: Draft, citizen: Actor) -> None:
+    """A bad network sends a form twice."""
+    papers = [stored_paper(b"%PDF-1.7 one"), stored_paper(b"%PDF-1.7 one"), stored_paper(b"%PDF-1.7 two")]
+    for paper in papers:
+        with transaction():
+            documents.attach_to_draft(draft, paper, "study", citizen)
+    with transaction():
+        documents.attach_to_draft(draft, stored_paper(b"%PDF-1.7 one"), "additional", citizen)
+    kept = papers_of_draft(draft.id)
+    assert [(paper.kind, paper.sha256) for paper in kept] == [
+        ("study", papers[0].sha256),
+        ("study", papers[2].sha256),
+        ("additional", papers[0].sha256),
+    ]
+    with transaction():
+        documents.remove(db.session.get_one(Document, kept[0].id), citizen)
+    with transaction():
+        assert documents.attach_to_draft(draft, papers[1], "study", citizen).id > kept[-1].id
+
+
+def test_a_paper_that_is_in_the_case_is_not_added_again(draft: Draft, citizen: Actor) -> None:
+    case = filed(draft)
+    with transaction():
+        documents.attach_to_case(case, stored_paper(b"%PDF-1.7 one", title="Letter"), "additional", citizen)
+    with pytest.raises(AlreadyDone), transaction():
+        documents.attach_to_case(case, stored_paper(b"%PDF-1.7 one", title="Letter"), "additional", citizen)
+    assert len(papers_of_case(case.id)) == 1
 
 
 def test_a_removed_paper_is_no_longer_listed_or_found(draft: Draft, citizen: Actor) -> None:
@@ -249,6 +281,7 @@ class TestSweeping:
         for key in (*keys, kept.storage_key):
             self.age(store, key, days=2)
         clock.set_source(lambda: START + timedelta(days=2))
+        assert forget() == 3  # two papers and the discarded draft
         assert sweep_unclaimed() == 2
         assert db.session.scalars(select(Document.id)).all() == [kept.id]
         for key in keys:
@@ -259,6 +292,7 @@ class TestSweeping:
         document = attach(draft, citizen)
         with transaction():
             documents.remove(document, citizen)
+        assert forget() == 0
         assert sweep_unclaimed() == 0
         assert db.session.scalar(select(func.count(Document.id))) == 1
 

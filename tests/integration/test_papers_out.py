@@ -4,7 +4,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from tests.support import factories as make
 from tests.support.paper_rows import add_case, add_draft, add_person
 from tests.support.pdf_text import text_of
 from tests.support.result_facts import result_facts
+from tests.support.storing import with_settings
 
 START = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
 UNTIL = date(2027, 7, 1)
@@ -44,8 +44,7 @@ def _at_a_fixed_moment() -> Iterator[None]:
 
 @pytest.fixture
 def case(app: Flask, session: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
-    settings = replace(app.config["SETTINGS"], data_dir=tmp_path, public_url="https://qyzmet.example.kz")
-    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    with_settings(app, monkeypatch, data_dir=tmp_path, public_url="https://qyzmet.example.kz")
     with transaction():
         return add_case(add_draft(add_person()))
 

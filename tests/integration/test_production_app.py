@@ -17,6 +17,15 @@ _PROBE = """
 import json, logging, sys
 from app import create_app
 app = create_app()
+
+def cookie_of(app):
+    with app.test_request_context(base_url="https://qyzmet.gov.kz"):
+        from flask import session
+        session["seen"] = "1"
+        answer = app.make_response("")
+        app.session_interface.save_session(app, session, answer)
+        return answer.headers.getlist("Set-Cookie")
+
 client = app.test_client()
 answer = client.get("/healthz", base_url="https://qyzmet.gov.kz", headers={"X-Forwarded-For": "1.2.3.4"})
 logging.getLogger("probe").warning("asked for 901323300015")
@@ -28,6 +37,9 @@ print(json.dumps({
     "secure cookie": app.config["SESSION_COOKIE_SECURE"],
     "demo status": client.get("/demo/state.json", base_url="https://qyzmet.gov.kz").status_code,
     "headers": dict(answer.headers),
+    "file": dict(client.get("/static/img/mark.svg", base_url="https://qyzmet.gov.kz").headers),
+    "cookies": client.get("/find/?lang=ru", base_url="https://qyzmet.gov.kz").headers.getlist("Set-Cookie")
+    + cookie_of(app),
 }))
 """
 
@@ -60,6 +72,29 @@ def test_it_is_locked_down(app_facts: dict[str, Any]) -> None:
     assert app_facts["secure cookie"] is True
     assert app_facts["debug"] is False
     assert app_facts["headers"]["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("answer", ["headers", "file"])
+def test_threat_an_answer_leaves_its_protection_out(app_facts: dict[str, Any], answer: str) -> None:
+    """Pages and static files alike, which the app does not serve itself in production."""
+    headers = app_facts[answer]
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    for name in ("Permissions-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+        assert headers[name]
+    assert headers["Referrer-Policy"] == "same-origin" and headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_threat_a_cookie_is_read_on_the_way_or_set_by_another_host(app_facts: dict[str, Any]) -> None:
+    assert [cookie.partition("=")[0] for cookie in app_facts["cookies"]] == [
+        "__Host-language",
+        "__Host-qyzmet",
+    ]
+    for cookie in app_facts["cookies"]:
+        flags = set(cookie.split("; ")[1:])
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= flags
+        assert not any(flag.startswith("Domain") for flag in flags)
 
 
 def test_its_log_is_json_without_numbers(app_facts: dict[str, Any]) -> None:

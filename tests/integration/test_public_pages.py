@@ -1,4 +1,4 @@
-"""What anybody may see: start page, passports, ground finder, check of a document, health."""
+"""What anybody may see: start page, passports, ground finder, check of a document."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +8,6 @@ import catalogue
 import clock
 from catalogue.topics import OTHER, topic_of
 from database import db, transaction
-from models.bodies import CalendarYear
 from models.documents import ResultDocument
 from models.signing import Signature, SigningPaper
 from tests.conftest import TestClock
@@ -96,7 +95,7 @@ def test_there_is_no_passport_of_a_service_that_does_not_exist(visitor):
 
 
 def test_the_finder_shows_every_ground_of_every_service_once(visitor):
-    page = visitor.get("/find/").text
+    page = visitor.get("/find/all/").text
     for service in catalogue.CURRENT.values():
         for subtype in service.subtypes:
             begin = "/vacancies/?kind=" if service.by_vacancy else f"/apply/{service.code}/?ground="
@@ -105,12 +104,12 @@ def test_the_finder_shows_every_ground_of_every_service_once(visitor):
 
 
 def test_the_finder_narrows_by_words_of_the_readers_language_and_by_topic(visitor):
-    studying = visitor.get("/find/?q=STUDY").text
+    studying = visitor.get("/find/all/?q=STUDY").text
     assert "ground=S5" in studying and "ground=S12" not in studying
-    health = visitor.get("/find/?topic=health").text
+    health = visitor.get("/find/all/?topic=health").text
     assert health.count("ground=S") == 4
-    assert "No ground holds these words" in words_of(visitor.get("/find/?q=zzz"))
-    block = visitor.get("/find/?q=study", headers={"HX-Request": "true"}).text
+    assert "No ground holds these words" in words_of(visitor.get("/find/all/?q=zzz"))
+    block = visitor.get("/find/all/?q=study", headers={"HX-Request": "true"}).text
     assert block.lstrip().startswith('<div id="grounds">')
 
 
@@ -199,46 +198,17 @@ def test_a_document_past_its_day_is_genuine_but_over(visitor, concluded, clock: 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_public_pages_speak_every_language(client, language, clock):
     client.get(f"/?lang={language}")
-    for path in ("/", "/find/", "/services/deferral/", "/services/exemption/", "/verify/", "/verify/123/"):
+    for path in (
+        "/",
+        "/find/",
+        "/find/all/",
+        "/services/deferral/",
+        "/services/exemption/",
+        "/verify/",
+        "/verify/123/",
+    ):
         page = client.get(path)
         assert f'<html lang="{language}">' in page.text and page.text.count("<h1") == 1
-
-
-def test_healthz_asks_nobody(client):
-    assert (client.get("/healthz").status_code, client.get("/healthz").json) == (200, {"status": "alive"})
-
-
-def test_readyz_is_ready_with_database_redis_migrations_and_calendar(client):
-    make.make_calendar(2026, 2027)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json) == (200, {"status": "ready", "reasons": {}})
-
-
-@pytest.mark.rule("CLK-3")
-def test_readyz_misses_the_calendar_of_the_coming_months(client, clock: TestClock):
-    make.make_calendar(2026)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["reasons"]) == (
-        503,
-        {"calendar": "the calendar of 2027 is not loaded"},
-    )
-    clock.set("2026-10-20T10:00")
-    assert client.get("/readyz").status_code == 200
-    with transaction() as session:
-        session.delete(session.get_one(CalendarYear, 2026))
-    assert client.get("/readyz").status_code == 503
-
-
-def test_readyz_misses_redis(client, monkeypatch):
-    from redis.exceptions import ConnectionError as NoRedis
-
-    def away() -> None:
-        raise NoRedis("a message with an address in it")
-
-    make.make_calendar(2026, 2027)
-    monkeypatch.setattr("queries.readiness.redis_connection", away)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["reasons"]) == (503, {"redis": "ConnectionError: no answer"})
 
 
 def test_who_is_signed_in_finds_their_cases_on_the_start_page(client, session, clock):

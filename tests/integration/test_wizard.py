@@ -225,7 +225,7 @@ def test_what_the_registries_hold_is_shown_and_not_asked(citizen, person_id):
     ):
         assert word in page
     fields = set(re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', citizen.get(url).text))
-    assert fields == {"csrf_token", "explanation"}
+    assert fields == {"csrf_token", "explanation", "seen"}
     kinds = set(db.session.scalars(select(RegistryQuery.kind).where(RegistryQuery.draft_id == draft_id)))
     assert kinds >= {"identity", "births", "marriage", "spouse_death"}
 
@@ -298,9 +298,62 @@ def test_what_is_typed_is_kept_while_it_is_typed(citizen):
     answer = send(
         citizen, page, to=f"{page}save/", htmx=True, explanation="Half a sen", study_place="nonsense"
     )
-    assert (answer.status_code, "Saved at" in words_of(answer)) == (200, True)
-    assert answer.text.lstrip().startswith('<div id="saved">')
+    assert (answer.status_code, "Saved: 10:00" in words_of(answer)) == (200, True)
+    assert answer.text.lstrip().startswith('<div id="saved" data-state="saved"')
     assert (the_draft(draft_id).explanation, the_draft(draft_id).answers) == ("Half a sen", {})
+
+
+def seen_on(page) -> str:
+    """The mark of what a page of the draft showed."""
+    return re.search(r'name="seen" value="([0-9a-f]{10})"', page.text)[1]
+
+
+def test_an_older_page_does_not_overwrite_what_was_saved_elsewhere_without_saying_so(
+    citizen, clock: TestClock
+):
+    draft_id = start(citizen)
+    page = at(draft_id, "data")
+    seen = seen_on(citizen.get(page))
+    clock.advance(minutes=5)
+    send(citizen, page, to=f"{page}save/", htmx=True, explanation="On the computer", seen=seen)
+    clock.advance(minutes=5)
+
+    old = send(citizen, page, to=f"{page}save/", htmx=True, explanation="On the phone", seen=seen)
+    assert (old.status_code, 'data-state="changed"' in old.text) == (409, True)
+    assert "changed at 10:05 in another window" in words_of(old)
+    told = send(citizen, page, explanation="On the phone", seen=seen)
+    assert (told.status_code, the_draft(draft_id).explanation) == (409, "On the computer")
+    assert "It was saved at 10:05" in words_of(told) and "On the phone" in told.text
+
+    again = send(citizen, page, explanation="On the phone", seen=seen_on(told))
+    assert (again.status_code, the_draft(draft_id).explanation) == (303, "On the phone")
+
+
+def test_what_a_bad_network_sends_twice_is_no_change(citizen):
+    draft_id = start(citizen)
+    page = at(draft_id, "data")
+    seen = seen_on(citizen.get(page))
+    for _ in range(2):
+        answer = send(citizen, page, to=f"{page}save/", htmx=True, explanation="Once", seen=seen)
+        assert (answer.status_code, 'data-state="saved"' in answer.text) == (200, True)
+    assert send(citizen, page, explanation="Once", seen=seen).status_code == 303
+
+
+def test_what_is_too_long_is_not_called_saved(citizen):
+    draft_id = start(citizen)
+    page = at(draft_id, "data")
+    answer = send(citizen, page, to=f"{page}save/", htmx=True, explanation="a" * 2001)
+    assert 'data-state="wrong"' in answer.text and "Not saved yet" in words_of(answer)
+    assert the_draft(draft_id).explanation == ""
+
+
+def test_a_draft_of_another_day_says_the_day_on_which_it_was_saved(citizen, clock: TestClock):
+    draft_id = start(citizen)
+    page = at(draft_id, "data")
+    send(citizen, page, explanation="Yesterday")
+    clock.advance(days=1)
+    browser_of(citizen, the_draft(draft_id).person_id)
+    assert "Saved: 23 November 2026, 10:00" in words_of(citizen.get(page))
 
 
 @pytest.mark.parametrize(

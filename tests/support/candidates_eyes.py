@@ -57,13 +57,16 @@ def decline(case_id: int, bodies: Bodies) -> None:
 
 
 def masked(text: str, case: Case) -> str:
-    """A page without what differs between two people at the same stage: number, token, ids."""
+    """A page without what differs between two people at the same stage: number, token, mark, ids; and without
+    the words of a page that is kept, which say when it was seen."""
     number = case.number
     text = text.replace(number, "NUMBER").replace(f"{number[:2]}-{number[2:8]}-{number[8]}", "NUMBER")
     text = text.replace(case.application_sha256, "SHA")
     text = text.replace(mask_iin(case.person.iin), "IIN")
     text = re.sub(r'(csrf_token" value=|X-CSRFToken": |nonce=)"[^"]+"', "TOKEN", text)
     text = re.sub(r'(Code for enquiries: <strong class="code">)[^<]+', "ENQUIRY", text)
+    text = re.sub(r'data-whose="[^"]+"', "WHOSE", text)
+    text = re.sub(r"<!--offline.*?offline-->", "SEEN", text, flags=re.DOTALL)
     return re.sub(r"X-CSRFToken[^}]+", "TOKEN", text)
 
 

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from domain.signing import Channel
 from integrations.storage import documents_storage
 from models.people import Officer
 from models.signing import SigningPaper, SigningRequest
+from tests.support.storing import with_settings
 
 
 @cache
@@ -32,15 +32,15 @@ def authority() -> Authority:
 def asking_the_nca(app: Flask, **changed: object) -> Iterator[NcaSimulator]:
     """Run the authority's services, and have the app trust and ask them."""
     with NcaSimulator(authority()) as nca, pytest.MonkeyPatch.context() as patch:
-        settings = replace(
-            app.config["SETTINGS"],
+        with_settings(
+            app,
+            patch,
             eds_trust_dir=authority().trust_folder,
             eds_ocsp_urls=nca.ocsp_urls,
             eds_crl_urls=(),
             eds_tsa_url=nca.tsa_url,
             **changed,
         )
-        patch.setitem(app.config, "SETTINGS", settings)
         yield nca
 
 

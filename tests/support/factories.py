@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import catalogue
 import clock
@@ -36,9 +36,11 @@ from domain.roles import SITE, Actor, BodyKind, Role
 from integrations.calendar.published import published_days, source
 from models.cases import Case
 from models.connected import is_connected
+from models.documents import Document
 from models.drafts import Draft
 from models.people import Person
 from models.registries import RegistryQuery
+from tests.support.laying import laid_once
 from tests.support.signing import sign_and_act
 
 ALATAU = "751210000"
@@ -51,6 +53,7 @@ def names(text: str) -> dict[str, str]:
     return {"kk": f"{text} (kk)", "ru": f"{text} (ru)", "en": text}
 
 
+@laid_once
 def make_calendar(*years: int) -> None:
     """Load these years, 2025 to 2028 unless others are named, as they are published."""
     with transaction():
@@ -58,6 +61,7 @@ def make_calendar(*years: int) -> None:
             load_year(SITE, year, published_days(year), source())
 
 
+@laid_once
 def make_body(kind: BodyKind, district: str | None = None, name: str = "Body") -> int:
     """A body, and its district if it is not there yet; returns the body's id."""
     with transaction():
@@ -82,6 +86,7 @@ def key_of(login: str) -> dict[str, str]:
     return {"iin": f"{first}{iin_check_digit(first)}", "bin": "001340000017"}
 
 
+@laid_once
 def make_officer(login: str, role: Role, body_id: int, *, seat: str | None = None, name: str = "") -> Actor:
     """An officer with one role since the beginning of 2025, as who they are when they act."""
     with quick_hashes(), transaction():
@@ -91,6 +96,7 @@ def make_officer(login: str, role: Role, body_id: int, *, seat: str | None = Non
         return Actor(role, officer.id, body_id, seat)
 
 
+@laid_once
 def make_substitute(login: str, absent: Actor) -> Actor:
     """An officer without a role of their own who stands in for another this week."""
     with quick_hashes(), transaction():
@@ -114,6 +120,7 @@ class Commission:
     military: Actor
 
 
+@laid_once
 def make_commission(district: str = ALATAU, prefix: str = "alatau") -> Commission:
     """A commission (605 p.9) with everybody in place."""
     body = make_body(BodyKind.COMMISSION, district, f"Commission {prefix}")
@@ -131,6 +138,7 @@ def make_commission(district: str = ALATAU, prefix: str = "alatau") -> Commissio
     )
 
 
+@laid_once
 def make_person(
     iin: str = IINS[0],
     *,
@@ -166,10 +174,10 @@ def person_record(iin: str, *, district: str = ALATAU, born: date = date(2006, 5
 
 
 @cache
-def photo() -> bytes:
-    """A picture as a telephone takes it."""
+def photo(shade: int = 255) -> bytes:
+    """A picture as a telephone takes it; a sheet of another shade is another paper."""
     file = BytesIO()
-    Image.new("RGB", (300, 400), "white").save(file, "JPEG")
+    Image.new("L", (300, 400), shade).convert("RGB").save(file, "JPEG")
     return file.getvalue()
 
 
@@ -186,6 +194,7 @@ ANSWERS = {
 }
 
 
+@laid_once
 def make_draft(
     person_id: int,
     service: str = "deferral",
@@ -209,14 +218,18 @@ def make_draft(
     return draft_id
 
 
+@laid_once
 def attach(draft_id: str, kind: str) -> None:
-    """Attach a photographed paper of this kind to a draft."""
-    paper = documents.receive([photo()])
+    """Attach a photographed paper of this kind to a draft, another one each time."""
+    papers = db.session.scalar(select(func.count(Document.id))) or 0
+    db.session.rollback()
+    paper = documents.receive([photo(papers % 200)])
     with transaction():
         draft = db.session.get_one(Draft, draft_id)
         documents.attach_to_draft(draft, paper, kind, citizen(draft.person_id))
 
 
+@laid_once
 def answer_registries(draft_id: str, facts: Mapping[str, tuple[Fact, ...]]) -> None:
     """Let every registry of the draft answer; those not in `facts` hold the person alone."""
     queries = db.session.execute(
@@ -238,6 +251,7 @@ def answer_registries(draft_id: str, facts: Mapping[str, tuple[Fact, ...]]) -> N
             registries.record_answer(query_id, Answer(status, clock.now(), said))
 
 
+@laid_once
 def file_case(draft_id: str) -> int:
     """Send a draft as its person would, and return the case's id."""
     with transaction():
@@ -255,6 +269,7 @@ def married_with_a_child() -> dict[str, tuple[Fact, ...]]:
     }
 
 
+@laid_once
 def act(case_id: int, code: str, actor: Actor, **data: Any) -> None:
     """One action in its own transactions, signed with a made-up signature where it is one that is signed."""
     case = db.session.get_one(Case, case_id, populate_existing=True)
@@ -275,6 +290,7 @@ CONCLUSION = {
 GROUNDS = {"grounds": ["unreliable"], "facts": "Анықтаманың мөрі жоқ"}
 
 
+@laid_once
 def make_case(
     commission: Commission,
     *,
@@ -295,6 +311,13 @@ def make_case(
     return case_id
 
 
+def the_case(case_id: int) -> Case:
+    """The case as it is stored now."""
+    db.session.rollback()
+    return db.session.get_one(Case, case_id)
+
+
+@laid_once
 def drive(case_id: int, commission: Commission, at: str) -> None:
     """Take a freshly filed case on to this status."""
     if at in ("filed", "registered"):
@@ -315,6 +338,7 @@ def drive(case_id: int, commission: Commission, at: str) -> None:
         _refuse(case_id, commission, at)
 
 
+@laid_once
 def conclude(case_id: int, commission: Commission) -> None:
     """The chair concludes in favour."""
     wanted = dict(CONCLUSION)
@@ -323,6 +347,7 @@ def conclude(case_id: int, commission: Commission) -> None:
     act(case_id, "conclude", commission.chair, **wanted)
 
 
+@laid_once
 def record_minutes(case_id: int, commission: Commission) -> None:
     """The military body enters the minutes."""
     act(case_id, "record_minutes", commission.military, minutes_number="12", minutes_date=clock.today())
@@ -339,6 +364,7 @@ def _refuse(case_id: int, commission: Commission, at: str) -> None:
         act(case_id, "refuse", commission.chair, **GROUNDS, reason_against="Тыңдаудан кейін")
 
 
+@laid_once
 def call_hearing(case_id: int, commission: Commission, **changed: Any) -> None:
     """The chair calls a hearing for tomorrow at eleven, or as said."""
     tomorrow = clock.local(clock.now()).replace(hour=11, minute=0) + timedelta(days=1)

@@ -1,6 +1,9 @@
 """What every page has to be: accessible, no wider than a telephone, one heading, its reader's language."""
 
+import json
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,6 +12,8 @@ from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
+RECORD = Path("screenshots", "axe.json")
+"""Where the browser tests leave what axe has seen, in the checkout; `make phone` counts it."""
 
 _NAMES = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
@@ -32,8 +37,9 @@ _TOO_WIDE = """(width) => document.documentElement.scrollWidth <= width ? [] : [
         .slice(0, 5).map((it) => it.outerHTML.slice(0, 120)),
 ]"""
 
-_VIOLATIONS = """() => axe.run({resultTypes: ["violations"]}).then((it) => it.violations.map(
-    (rule) => `${rule.id} (${rule.impact}): ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`
+VIOLATIONS = """(options) => axe.run({resultTypes: ["violations"], ...options}).then((found) =>
+    found.violations.map((rule) =>
+        `${rule.id} (${rule.impact}): ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`
 ))"""
 
 
@@ -64,6 +70,12 @@ class PageCheck:
     def views(self) -> set[View]:
         """What axe has seen in its `looks`."""
         return {view for view, _javascript in self._seen}
+
+    def leave_record(self, file: Path) -> None:
+        """Write down what axe has seen, and when."""
+        seen = {"at": datetime.now(UTC).isoformat(), "looks": self.looks, "views": sorted(self.views)}
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(seen, indent=1), encoding="utf-8")
 
     def look(self, page: Page, *, language: str, javascript: bool) -> list[str]:
         """Everything that is wrong with the page as it stands."""
@@ -100,7 +112,7 @@ class PageCheck:
             self._reader = self._reader or _Reader(self._browser)
             page = self._reader.read(page)
         page.evaluate(self._axe.axe_script)
-        found: list[str] = page.evaluate(_VIOLATIONS)
+        found: list[str] = page.evaluate(VIOLATIONS)
         return found
 
 

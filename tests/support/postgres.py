@@ -79,7 +79,8 @@ class PostgresServer:
         return programs
 
     def _initialise(self, programs: Path) -> None:
-        command = [programs / "initdb", "-D", self._data, "-N", "-A", "trust", "-U", "tests", "-E", "UTF8"]
+        command: list[str | Path] = [programs / "initdb", "-D", self._data]
+        command += ["-N", "-A", "trust", "-U", "tests", "-E", "UTF8"]
         if _version(programs) >= 17:
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         else:
@@ -89,7 +90,7 @@ class PostgresServer:
             raise NoPostgres(f"initdb failed:\n{done.stdout}{done.stderr}")
 
     def _start(self, programs: Path) -> None:
-        command = [programs / "postgres", "-D", self._data, "-k", self._folder, "-h", ""]
+        command: list[str | Path] = [*(programs / "postgres", "-D", self._data, "-k", self._folder, "-h", "")]
         for option in _QUICK:
             command += ["-c", option]
         with (self._folder / "log").open("wb") as log:

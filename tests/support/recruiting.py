@@ -23,6 +23,7 @@ from models.people import Person
 from models.registries import RegistryQuery
 from models.vacancies import Vacancy
 from tests.support import factories as make
+from tests.support.laying import laid_once
 
 REGION = "750000000"
 RELATIVE = {"kinship": "mother", "name": "Сейітқали Гүлнар Асқарқызы", "iin": make.IINS[1], "born": "1980"}
@@ -54,6 +55,7 @@ class Bodies:
         return self.executors[0]
 
 
+@laid_once
 def make_bodies(prefix: str = "k", region: str = REGION) -> Bodies:
     """The unit of the ministry, the two departments of a region, and a military unit."""
     with transaction():
@@ -76,14 +78,17 @@ def make_bodies(prefix: str = "k", region: str = REGION) -> Bodies:
     )
 
 
-def make_vacancy(bodies: Bodies, *, kind: str = "private", places: int = 1, branch: str = "land") -> int:
+@laid_once
+def make_vacancy(
+    bodies: Bodies, *, kind: str = "private", places: int = 1, branch: str = "land", region: str = REGION
+) -> int:
     """An open post; returns its id."""
     with transaction():
         return publish(
             bodies.head,
             kind=kind,
             branch=branch,
-            region_code=REGION,
+            region_code=region,
             unit_id=bodies.unit_id,
             titles=make.names("Shooter"),
             requirements=make.names("Good health"),
@@ -91,6 +96,7 @@ def make_vacancy(bodies: Bodies, *, kind: str = "private", places: int = 1, bran
         ).id
 
 
+@laid_once
 def make_post_draft(person_id: int, vacancy_id: int) -> str:
     """An application for a post that lacks nothing but the signature; returns the draft's id."""
     with transaction():
@@ -106,6 +112,7 @@ def make_post_draft(person_id: int, vacancy_id: int) -> str:
     return draft_id
 
 
+@laid_once
 def apply_for(vacancy_id: int, *, iin: str = make.IINS[0], person_id: int | None = None) -> int:
     """An application sent for this post; returns the case's id."""
     draft_id = make_post_draft(person_id or make.make_person(iin), vacancy_id)
@@ -114,6 +121,7 @@ def apply_for(vacancy_id: int, *, iin: str = make.IINS[0], person_id: int | None
         return submit_application(draft_id, sha256=sha256, certified_by="eds").id
 
 
+@laid_once
 def answer_file(case_id: int, **facts: tuple[Fact, ...]) -> None:
     """Let every registry of the personal file answer: with these facts, or that it knows nothing."""
     ids = db.session.execute(
@@ -165,6 +173,7 @@ STAGES = (
 )
 
 
+@laid_once
 def drive(case_id: int, bodies: Bodies, at: str, test_clock: Any) -> None:
     """Take the case on from where it is, in favour, to this status."""
     doing = {

@@ -6,6 +6,8 @@ from config import Settings
 
 SITE = "http://qyzmet.test"
 
+STORAGE_KEYS = "tests-1:nUcvTgSTV0+hyq3Ia4Fr1QMQU36GMPdCWE0TMmkVtrY="
+
 
 def make_settings(data_dir: Path, **environ: str) -> Settings:
     """Settings of mode `test` in this folder; further environment variables by their names."""
@@ -14,6 +16,7 @@ def make_settings(data_dir: Path, **environ: str) -> Settings:
             "QYZMET_MODE": "test",
             "QYZMET_SECRET_KEY": "the tests' own key for signing cookies",
             "QYZMET_CODE_KEY": "the tests' own key for one-time passwords",
+            "QYZMET_STORAGE_KEYS": STORAGE_KEYS,
             "QYZMET_PUBLIC_URL": SITE,
             "QYZMET_DATA_DIR": str(data_dir),
             "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",

@@ -117,6 +117,12 @@ class Site:
                 raise RuntimeError(f"the site did not start:\n{self.output().decode(errors='replace')}")
             sleep(0.1)
 
+    def logs(self) -> dict[str, str]:
+        """What each process has logged, by its name. What the supervisor prints is for whoever tries
+        the demo: it says who can sign in."""
+        files = (self._folder / "logs").glob("*.log")
+        return {file.stem: file.read_text(encoding="utf-8", errors="replace") for file in files}
+
     def output(self) -> bytes:
         """What the supervisor has printed."""
         return (self._folder / "serve.log").read_bytes()

@@ -2,17 +2,20 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from app import create_app
 from config import ROOT, ConfigurationError, Settings
+from tests.support.settings import STORAGE_KEYS
 
 TRUSTED = ROOT / "tests" / "support" / "trusted"
 PRODUCTION = {
     "QYZMET_MODE": "production",
     "QYZMET_SECRET_KEY": "kX2vQ9mT4bL7wR1zC8nH5jF3pS6dG0yA",
     "QYZMET_CODE_KEY": "Zu8eJ3rW6tY1oK9iP4aM7sD2fV5gB0hN",
+    "QYZMET_STORAGE_KEYS": "2026-1:zM0jTL4LXb93VxLCznGsvBA0QTLVQLZ3lnElCmQ6a9o=",
     "QYZMET_PUBLIC_URL": "https://qyzmet.gov.kz/",
     "DATABASE_URL": "postgresql://qyzmet@db/qyzmet",
     "REDIS_URL": "redis://queue:6379/0",
@@ -30,6 +33,7 @@ TESTING = {
     "QYZMET_MODE": "test",
     "QYZMET_SECRET_KEY": "short",
     "QYZMET_CODE_KEY": "short too",
+    "QYZMET_STORAGE_KEYS": STORAGE_KEYS,
     "QYZMET_PUBLIC_URL": "http://localhost",
 }
 
@@ -74,7 +78,15 @@ def test_production_refuses_to_start_without(name: str) -> None:
         ("TWILIO_AUTH_TOKEN", "demo-token", "the demo's"),
         ("REGISTRY_URL", "https://gateway.localhost/", "this computer"),
         ("REGISTRY_PASSWORD", "demo-password", "the demo's"),
+        ("QYZMET_STORAGE_KEYS", "demo-1:zM0jTL4LXb93VxLCznGsvBA0QTLVQLZ3lnElCmQ6a9o=", "the demo's"),
+        ("QYZMET_STORAGE_KEYS", f"2026-1:{'A' * 43}=", "easy to guess"),
+        ("QYZMET_STORAGE_KEYS", "2026-1:zM0jTL4LXb93VxLCznGsvA==", "32 bytes in base64"),
+        ("QYZMET_STORAGE_KEYS", "2026-1:no base64", "32 bytes in base64"),
+        ("QYZMET_STORAGE_KEYS", "zM0jTL4LXb93VxLCznGsvBA0QTLVQLZ3lnElCmQ6a9o=", "32 bytes in base64"),
+        ("QYZMET_STORAGE_KEYS", f"{STORAGE_KEYS} {STORAGE_KEYS}", "twice"),
+        ("QYZMET_STORAGE_PLAIN", "yes", "on or off"),
         ("QYZMET_NOW", "2026-11-23T10:00+05:00", "only the demo"),
+        ("QYZMET_BENCH", "on", "for measuring"),
         ("QYZMET_TRUSTED_PROXIES", "many", "a number from 0 to 5"),
         ("QYZMET_TRUSTED_PROXIES", "6", "a number from 0 to 5"),
         ("EDS_TRUST_DIR", "/no/such/folder", "a folder that exists"),
@@ -87,6 +99,46 @@ def test_production_refuses_to_start_with(name: str, value: str, complaint: str)
     found = problems({**PRODUCTION, name: value})
     assert found.startswith(name)
     assert complaint in found
+
+
+def test_a_faulty_storage_key_is_not_quoted() -> None:
+    assert "c2VjcmV0" not in problems({**PRODUCTION, "QYZMET_STORAGE_KEYS": "2026-1:c2VjcmV0"})
+
+
+class TestBucket:
+    """Where papers lie in a bucket, and not in a folder."""
+
+    BUCKET = MappingProxyType(
+        {
+            "S3_ENDPOINT": "https://s3.example.kz/",
+            "S3_BUCKET": "papers",
+            "S3_ACCESS_KEY": "qyzmet",
+            "S3_SECRET_KEY": "h8fR2kd0Ww",
+        }
+    )
+
+    def test_it_is_taken_whole(self) -> None:
+        settings = Settings.from_env(
+            {**PRODUCTION, **self.BUCKET, "S3_REGION": "kz-ast", "S3_PATH_STYLE": "off"}
+        )
+        assert (settings.s3_endpoint, settings.s3_bucket) == ("https://s3.example.kz", "papers")
+        assert (settings.s3_region, settings.s3_path_style) == ("kz-ast", False)
+        assert self.BUCKET["S3_SECRET_KEY"] not in repr(settings)
+        plain = Settings.from_env({**PRODUCTION, **self.BUCKET})
+        assert (plain.s3_region, plain.s3_path_style) == ("us-east-1", True)
+
+    @pytest.mark.parametrize("name", sorted(BUCKET))
+    def test_half_of_it_is_a_fault_and_no_folder(self, name: str) -> None:
+        environ = {**PRODUCTION, **self.BUCKET}
+        del environ[name]
+        assert problems(environ) == f"{name} is not set"
+
+    def test_its_address_names_a_scheme(self) -> None:
+        assert "http:// or https://" in problems({**PRODUCTION, **self.BUCKET, "S3_ENDPOINT": "minio:9000"})
+
+    def test_the_demos_papers_stay_on_this_computer(self) -> None:
+        environ = {**TESTING, **self.BUCKET, "QYZMET_MODE": "demo"}
+        assert problems(environ) == "S3_ENDPOINT leaves this computer, which mode demo must not"
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -106,6 +158,7 @@ def test_secrets_do_not_show_in_a_trace() -> None:
     shown = repr(Settings.from_env(PRODUCTION))
     for name in ("QYZMET_SECRET_KEY", "QYZMET_CODE_KEY", "TWILIO_AUTH_TOKEN", "REGISTRY_PASSWORD"):
         assert PRODUCTION[name] not in shown
+    assert repr(Settings.from_env(PRODUCTION).storage_keys[0][1]) not in shown
 
 
 @pytest.mark.parametrize("mode", ["demo", "test"])

@@ -1,5 +1,6 @@
 """The environment of the demo: addresses of this computer, secrets of its own that nobody else may read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,21 @@ def test_secrets_are_made_once_and_are_nobody_elses(tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
 
 
+def test_a_secret_that_an_older_demo_did_not_have_is_added(tmp_path: Path) -> None:
+    first = demo_environment({}, tmp_path, 8000)
+    kept = json.loads((tmp_path / "secrets.json").read_text())
+    del kept["QYZMET_STORAGE_KEYS"]
+    (tmp_path / "secrets.json").write_text(json.dumps(kept))
+    again = demo_environment({}, tmp_path, 8000)
+    assert again["QYZMET_SECRET_KEY"] == first["QYZMET_SECRET_KEY"]
+    assert again["QYZMET_STORAGE_KEYS"] == demo_environment({}, tmp_path, 8000)["QYZMET_STORAGE_KEYS"]
+
+
 def test_production_refuses_the_demos_secrets(tmp_path: Path) -> None:
     environment = {**demo_environment({}, tmp_path, 8000), "QYZMET_MODE": "production"}
     with pytest.raises(ConfigurationError) as refused:
         Settings.from_env(environment)
-    assert sum("the demo's" in problem for problem in refused.value.problems) == 4
+    assert sum("the demo's" in problem for problem in refused.value.problems) == 5
 
 
 def test_a_command_in_another_terminal_finds_the_same_settings(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(source: Path, tmp_path: Path) -> Flask:
     app = Flask("static", static_folder=str(source))
-    init_app(app, tmp_path / "cache")
+    init_app(app, tmp_path / "cache", {"X-Content-Type-Options": "nosniff"})
     return app
 
 
@@ -41,6 +41,10 @@ def test_a_file_under_its_fingerprint_is_kept_for_a_year(app: Flask) -> None:
 def test_a_file_under_another_version_is_asked_for_again(app: Flask, query: str) -> None:
     answer = app.test_client().get(f"/static/css/site.css{query}")
     assert answer.headers.getlist("Cache-Control") == ["public, no-cache"]
+
+
+def test_threat_a_file_is_served_without_the_headers_of_a_page(app: Flask) -> None:
+    assert app.test_client().get("/static/mark.png").headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_file_comes_compressed_to_those_who_take_it(app: Flask) -> None:

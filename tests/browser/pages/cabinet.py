@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Locator
 
 from tests.browser.pages.doors import Verdict
-from tests.browser.pages.screen import Screen
+from tests.browser.pages.screen import Answer, Screen
 from tests.browser.pages.visitor import Visitor
 
 _CASE = r"/cabinet/cases/\d\d-\d{6}-\d"
@@ -136,6 +136,11 @@ class OwnCase(Screen):
         self.follow(f"/verify/{self.verify_code}/")
         return Verdict(self.visitor)
 
+    def prove(self) -> "Proof":
+        """Have it shown that the application is under review."""
+        self.send("/proof/")
+        return Proof(self.visitor)
+
     def object(self, words: str) -> "OwnCase":
         """Object in writing to the preliminary decision."""
         return self._write("objection", objection=words, attendance="comes")
@@ -143,6 +148,14 @@ class OwnCase(Screen):
     def complain(self, about: str, words: str) -> "OwnCase":
         """Complain about the case."""
         return self._write("complaint", about=about, text=words)
+
+    def tell_of_summons(self, **answers: Answer) -> "Told":
+        """Say when and where one has been summoned although one has applied."""
+        self.follow("/tell/summoned/")
+        letter = Letter(self.visitor)
+        letter.fill(letter.form("/tell/summoned/"), answers)
+        letter.send("/tell/summoned/")
+        return Told(self.visitor)
 
     def _write(self, what: str, **answers: str) -> "OwnCase":
         self.follow(f"/{what}/")
@@ -152,10 +165,39 @@ class OwnCase(Screen):
         return OwnCase(self.visitor)
 
 
+class Proof(Screen):
+    """That an application is under review."""
+
+    address = f"{_CASE}/proof/"
+
+    @property
+    def code(self) -> str:
+        """What the QR leads to."""
+        address = self.page.locator('main a.code[href*="/verify/"]').get_attribute("href")
+        assert address
+        return address.rpartition("/verify/")[2].strip("/")
+
+
 class Letter(Screen):
     """A page on which the applicant writes to the commission."""
 
-    address = f"{_CASE}/(objection|complaint)/"
+    address = f"{_CASE}/(objection|complaint|tell/[a-z]+)/"
+
+
+class Told(Screen):
+    """What came up beside a case, with all proofs."""
+
+    address = rf"{_CASE}/told/\d+/"
+
+    @property
+    def qr(self) -> Locator:
+        """What a patrol scans."""
+        return self.page.locator("main img.qr")
+
+    def back_to_case(self) -> OwnCase:
+        """To the case."""
+        self.follow(f"/cabinet/cases/{number_in(self.page.url)}/")
+        return OwnCase(self.visitor)
 
 
 def number_in(address: str) -> str:

@@ -53,6 +53,16 @@ class Inbox(Screen):
         self.leave_by(row.locator('a[href*="/staff/complaints/"]'))
         return ComplaintFile(self.visitor)
 
+    @property
+    def urgent(self) -> Locator:
+        """What stands on top of all else."""
+        return self.page.locator("section[aria-labelledby=urgent-title] li")
+
+    def open_urgent(self, number: str) -> "MatterFile":
+        """What came up beside this case."""
+        self.leave_by(self.urgent.filter(has_text=number).locator("a"))
+        return MatterFile(self.visitor)
+
 
 class _File(Screen):
     """A page at the foot of which stands what can be done."""
@@ -123,6 +133,17 @@ class ComplaintFile(_File):
         """Take an action that the complaint offers."""
         self._act(action, answers)
         return ComplaintFile(self.visitor)
+
+
+class MatterFile(_File):
+    """What came up beside a case."""
+
+    address = r"/staff/matters/\d+/"
+
+    def do(self, action: str, **answers: Answer) -> "MatterFile":
+        """Give an answer that is offered."""
+        self._act(action, answers)
+        return MatterFile(self.visitor)
 
 
 class Sitting(Screen):

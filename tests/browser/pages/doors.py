@@ -42,6 +42,36 @@ class Passport(Screen):
         return SignIn(self.visitor)
 
 
+class Finder(Screen):
+    """Somebody says what is so in their life."""
+
+    address = "/find/"
+
+    @classmethod
+    def open(cls, visitor: Visitor) -> "Finder":
+        """Come from the first page."""
+        Home.open(visitor).follow("/find/")
+        return cls(visitor)
+
+    def tick(self, *facts: str) -> "Found":
+        """Say so."""
+        form = self.form("/find/")
+        self.fill(form, {"fact": list(facts)})
+        self.leave_by(form.locator("button").first)
+        return Found(self.visitor)
+
+
+class Found(Screen):
+    """Which grounds fit, and why the others do not."""
+
+    address = "/find/"
+
+    def begin(self, ground: str) -> "SignIn":
+        """Apply on this ground; who is not signed in is asked to."""
+        self.leave_by(self.page.locator(f'main button[name="ground"][value="{ground}"]'))
+        return SignIn(self.visitor)
+
+
 class SignIn(Screen):
     """A citizen says who they are."""
 
@@ -148,6 +178,16 @@ class Verdict(Screen):
     def is_genuine(self) -> bool:
         """Whether it counts."""
         return self.page.locator("main .notice.success").count() == 1
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether it proves no more than that somebody has applied."""
+        return self.page.locator("main .notice.info").count() == 1
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what it proved has ended."""
+        return self.page.locator("main .notice.warning").count() == 1
 
     @property
     def is_refused(self) -> bool:

@@ -1,8 +1,8 @@
 """The page on which people sign with their key."""
 
+import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, expect
 
@@ -15,6 +15,8 @@ from tests.browser.pages.screen import Screen
 from tests.browser.pages.visitor import Visitor
 from tests.browser.words import translated
 from web.signing_words import refusal
+
+_SIGNING = re.compile(r"^[a-z]+://[^/]+/sign/")
 
 
 class Signing(Screen):
@@ -47,13 +49,15 @@ class Signing(Screen):
     def wait_until_done(self) -> None:
         """Until the page has led on: by itself, or where no script runs because it is opened again."""
         if self.visitor.javascript:
-            self.page.wait_for_url(lambda url: not _is_signing(url))
+            # The script and the page's own asking may both lead on, and the later one breaks off the other.
+            expect(self.page).not_to_have_url(_SIGNING)
+            self.page.wait_for_load_state()
         else:
             self.visitor.until(self._is_done_meanwhile, "what was signed")
 
     def _is_done_meanwhile(self) -> bool:
         self.check_again()
-        return not _is_signing(self.page.url)
+        return _SIGNING.match(self.page.url) is None
 
     def check_again(self) -> None:
         """What those without scripts press when they have signed."""
@@ -153,7 +157,3 @@ class Signing(Screen):
 
     def _translated(self, sentence: str) -> str:
         return translated(sentence, self.visitor.language)
-
-
-def _is_signing(url: str) -> bool:
-    return urlsplit(url).path.startswith("/sign/")

@@ -396,11 +396,23 @@ def test_what_is_typed_is_kept_while_it_is_typed(candidate, vacancy_id):
     draft_id = begin(candidate, vacancy_id)
     page = section(draft_id, "autobiography")
     answer = send(candidate, page, to=f"{page}save/", htmx=True, text="Half a sen")
-    assert (answer.status_code, "Saved at" in words_of(answer)) == (200, True)
+    assert (answer.status_code, "Saved: 10:00" in words_of(answer)) == (200, True)
     assert the_draft(draft_id).questionnaire == {"autobiography": [{"text": "Half a sen"}]}
     rows = section(draft_id, "relatives")
     send(candidate, rows, to=f"{rows}save/", htmx=True, **RELATIVE)
     assert "relatives" not in the_draft(draft_id).questionnaire
+
+
+def test_a_section_that_was_saved_elsewhere_meanwhile_is_not_overwritten_unsaid(candidate, vacancy_id):
+    draft_id = begin(candidate, vacancy_id)
+    page = section(draft_id, "autobiography")
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', candidate.get(page).text)[1]
+    send(candidate, page, to=f"{page}save/", htmx=True, text="On the computer", seen=seen)
+    old = send(candidate, page, to=f"{page}save/", htmx=True, text="On the phone", seen=seen)
+    told = send(candidate, page, text="On the phone", seen=seen)
+    assert (old.status_code, told.status_code) == (409, 409)
+    assert "Changed elsewhere" in words_of(told) and "On the phone" in told.text
+    assert the_draft(draft_id).questionnaire == {"autobiography": [{"text": "On the computer"}]}
 
 
 def test_a_section_that_may_be_left_out_can_be_emptied_again(candidate, vacancy_id):

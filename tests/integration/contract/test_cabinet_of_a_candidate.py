@@ -58,11 +58,11 @@ def seen(client: FlaskClient, case_id: int, person_id: int) -> str:
         ("examination", "Sent for medical examination and psychological testing", 4, "Come to the address"),
         ("examined", "Sent for medical examination and psychological testing", 4, "Come to the address"),
         ("answered", "Sent for medical examination and psychological testing", 4, "Come to the address"),
-        ("agreement_offered", "Agreement to sign", 5, "Read it and sign it with your EDS"),
+        ("agreement_offered", "Agreement to sign", 5, "read it and sign it with your EDS"),
         ("with_head", "With the head for signature", 5, "The head checks everything"),
         ("agreed", "Agreement signed by both sides", 5, "draws up the instruction"),
         ("instruction_drawn_up", "Agreement signed by both sides", 5, "draws up the instruction"),
-        ("instructed", "Report to the unit", 6, "Report to the unit when they say"),
+        ("instructed", "Report to the unit", 6, "report to the unit when they say"),
         ("arrived", "Arrived at the unit", 6, "confirmed that you arrived"),
     ],
 )
@@ -123,7 +123,7 @@ def test_withdrawing_ends_the_case_from_the_page(candidate, bodies, case_id, per
     browser_of(candidate, person_id)
     assert send(candidate, path_of(case_id, "withdraw/")).location == path_of(case_id)
     words = seen(candidate, case_id, person_id)
-    assert "You withdrew the application" in words and " of 6" not in words
+    assert "you withdrew the application" in words and " of 6" not in words
 
 
 def test_the_number_of_queries_does_not_grow_with_the_way(candidate, bodies, case_id, person_id, clock):

@@ -44,9 +44,9 @@ def case_id(bodies: Bodies) -> int:
     return recruiting.apply_for(recruiting.make_vacancy(bodies))
 
 
-def attach_own(case_id: int) -> None:
-    """The candidate hands in a paper that nobody asked for."""
-    paper = documents.receive([make.photo()])
+def attach_own(case_id: int, shade: int = 255) -> None:
+    """The candidate hands in a paper that nobody asked for; one of another shade is another paper."""
+    paper = documents.receive([make.photo(shade)])
     with transaction():
         case = db.session.get_one(Case, case_id)
         documents.attach_to_case(case, paper, documents.ADDITIONAL, make.citizen(case.person_id))
@@ -302,7 +302,7 @@ class TestSpecialCheck:
         make.act(case_id, "answer_examination", bodies.defence, fitness="passed", scan=recruiting.a_scan())
         attach_own(case_id)
         with pytest.raises(UploadRefused, match="too_many_papers"):
-            attach_own(case_id)
+            attach_own(case_id, shade=200)
 
 
 class TestExamination:

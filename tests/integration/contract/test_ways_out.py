@@ -185,4 +185,4 @@ def test_the_candidate_does_not_come_to_the_unit(app, bodies, candidate, case_id
     assert send(at_desk(app, bodies.unit), path, note="Келмеді").status_code == 303
     assert status_of(case_id) == "did_not_arrive"
     page = words_of(candidate().get(f"/cabinet/cases/{number_of(case_id)}/"))
-    assert "The unit has reported that you did not come." in page
+    assert "The unit has reported that you did not come, so" in page

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
 
 from actions import delivery
 from actions.receipts import record_receipt
@@ -174,6 +175,28 @@ class TestDisorder:
         jobs.send_message(message_id)
         assert status(message_id) == "delivered"
         assert message(message_id).attempts[0].sid is not None
+
+    def test_one_that_comes_while_its_sid_is_being_written_down_is_not_lost(self) -> None:
+        message_id = tell()
+        with transaction():
+            outgoing = delivery.start(message_id)
+        assert outgoing is not None
+        looked: list[str] = []
+
+        def write_sid(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+            """What the sending job commits between two looks at the attempts."""
+            if not looked and "FROM message_attempts" in statement:
+                looked.append("once")
+                connection.exec_driver_sql("UPDATE message_attempts SET sid = 'SM1'")
+
+        engine = db.engine
+        event.listen(engine, "after_cursor_execute", write_sid)
+        try:
+            with transaction():
+                known = record_receipt(Receipt(outgoing.reference, ProviderReply("SM1", D, None)))
+        finally:
+            event.remove(engine, "after_cursor_execute", write_sid)
+        assert (known, looked, status(message_id)) == (True, ["once"], "delivered")
 
     def test_one_tells_of_a_message_whose_worker_died(
         self, client: FlaskClient, twilio: TwilioSimulator, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ from flask import Flask
 from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.registry import FailedJobRegistry
+from sqlalchemy import select
 
 import extensions
 from actions import outbox
@@ -20,7 +21,7 @@ from jobs import relay, runner
 from jobs.queues import BACKGROUND, MESSAGES, TOPICS
 from jobs.relay import Relay
 from jobs.worker import make_worker
-from models.messaging import OutboxEntry
+from models.messaging import Message, OutboxEntry
 from tests.conftest import TestClock
 from tests.support.messaging import TEXT, entries, status, tell
 
@@ -63,6 +64,22 @@ class TestRelay:
                 assert (job.retries_left or 0) > 0
                 assert job.failure_ttl <= 3600 and job.result_ttl <= 60
 
+    def test_a_long_queue_is_not_taken_for_lost_and_made_longer(
+        self, redis: Redis, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(relay, "MOST_WAITING", 2)
+        with transaction():
+            for subject_id in (1, 2, 3):
+                outbox.put("send_message", subject_id)
+            outbox.put("ask_registry", 4)
+        handing = Relay(redis)
+        assert (handing.step(), waiting(redis), waiting(redis, BACKGROUND)) == (3, 2, 1)
+        clock.advance(minutes=4)
+        relay.sweep_outbox()
+        assert (handing.step(), waiting(redis)) == (1, 2), "the full queue got nothing more"
+        redis.delete(Queue(MESSAGES, connection=redis).key)
+        assert (handing.step(), waiting(redis)) == (2, 2)
+
     def test_while_redis_is_away_nothing_is_lost(self, redis: Redis, clock: TestClock) -> None:
         tell()
         assert Relay(extensions.connect_redis("redis://127.0.0.1:9")).step() == 0
@@ -81,6 +98,18 @@ class TestRelay:
         monkeypatch.setattr(relay, "REDIS_CHECK_EVERY", 0.0)
         handing._check_at = 0.0
         assert (handing.step(), waiting(redis)) == (1, 1)
+
+    def test_a_redis_that_was_emptied_is_told_again_within_seconds(
+        self, redis: Redis, clock: TestClock
+    ) -> None:
+        tell()
+        handing = Relay(redis)
+        handing.step()
+        redis.flushdb()
+        handing._check_at = 0.0
+        assert (handing.step(), waiting(redis)) == (1, 1)
+        handing._check_at = 0.0
+        assert (handing.step(), waiting(redis)) == (0, 1), "it still holds what it was given"
 
     def test_a_new_relay_hands_over_what_its_predecessor_left(self, redis: Redis, clock: TestClock) -> None:
         tell()
@@ -133,8 +162,12 @@ class TestRunner:
         assert entries() == []
 
 
+def _kill_this_process(*_arguments: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 class TestWorker:
-    def test_a_message_goes_through_redis_and_a_forking_worker(
+    def test_a_message_goes_through_redis_and_a_worker(
         self, app: Flask, redis: Redis, twilio: TwilioSimulator
     ) -> None:
         message_id = tell()
@@ -155,20 +188,20 @@ class TestWorker:
         clock: TestClock,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        """The horse dies after the provider has taken the message; RQ runs the job again at once."""
+        """It dies after the provider has taken the message."""
         message_id = tell()
         Relay(redis).step()
         db.session.remove()
         db.engine.dispose()
-        here = os.getpid()
-
-        def killed(*_arguments: object) -> None:
-            assert os.getpid() != here
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        with monkeypatch.context() as patch:
-            patch.setattr("actions.delivery.record_taken", killed)
-            make_worker(app, MESSAGES).work(burst=True, logging_level="CRITICAL")
+        pid = os.fork()
+        if pid == 0:
+            try:
+                worker = make_worker(app, MESSAGES)
+                monkeypatch.setattr("actions.delivery.record_taken", _kill_this_process)
+                worker.work(burst=True, logging_level="CRITICAL")
+            finally:
+                os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
         assert (status(message_id), twilio.texts()) == ("sending", [TEXT])
         clock.advance(minutes=4)
         relay.sweep_outbox()
@@ -178,6 +211,21 @@ class TestWorker:
         make_worker(app, MESSAGES).work(burst=True, logging_level="WARNING")
         assert (status(message_id), twilio.texts()) == ("delivered", [TEXT])
 
+    def test_a_job_of_the_background_has_a_process_of_its_own(
+        self, app: Flask, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One that dies ends no worker: its entry waits, and the next job is done."""
+        monkeypatch.setattr("jobs.registries.ask_registry", _kill_this_process)
+        monkeypatch.setattr("jobs.contacts.refresh_phone", lambda _id: None)
+        with transaction():
+            outbox.put("ask_registry", 7)
+            outbox.put("refresh_phone", 7)
+        Relay(redis).step()
+        db.session.remove()
+        db.engine.dispose()
+        make_worker(app, BACKGROUND).work(burst=True, logging_level="CRITICAL")
+        assert [entry.topic for entry in entries()] == ["ask_registry"]
+
     def test_it_listens_to_exactly_one_queue_and_wakes_up_soon(self, app: Flask, redis: Redis) -> None:
         worker = make_worker(app, BACKGROUND)
         assert worker.queue_names() == [BACKGROUND]
@@ -186,6 +234,18 @@ class TestWorker:
         assert worker.job_monitoring_interval <= 10
         with pytest.raises(KeyError):
             make_worker(app, "messages,background")
+
+    def test_what_it_rehearses_leaves_no_trace_and_nothing_new_for_its_jobs(
+        self, app: Flask, redis: Redis, twilio: TwilioSimulator
+    ) -> None:
+        twilio.behave(Mode.ACCEPT)
+        make_worker(app, MESSAGES)
+        assert (db.session.scalars(select(Message)).all(), entries()) == ([], [])
+        message_id, known = tell(), set(db.engine._compiled_cache)  # type: ignore[arg-type]
+        runner.perform(entries()[0].id)
+        assert status(message_id) == "accepted"
+        learned = set(db.engine._compiled_cache) - known  # type: ignore[arg-type]
+        assert learned == set()
 
     def test_what_rq_reports_wrongly_does_no_harm(
         self, app: Flask, redis: Redis, twilio: TwilioSimulator

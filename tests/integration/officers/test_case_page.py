@@ -19,7 +19,7 @@ def add_papers(case_id: int, count: int) -> None:
     """The applicant adds papers that nobody asked for."""
     person = make.citizen(db.session.get_one(Case, case_id).person_id)
     for number in range(count):
-        paper = documents.receive([make.photo()], title=f"Қосымша {number}")
+        paper = documents.receive([make.photo(200 + count + number)], title=f"Қосымша {number}")
         make.act(case_id, "add_document", person, files=paper)
 
 

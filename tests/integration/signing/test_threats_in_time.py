@@ -17,7 +17,7 @@ from domain.errors import AlreadyDone, FilingRefused, QyzmetError
 from domain.roles import SITE
 from domain.signing import Channel, DeedState, RequestState
 from integrations.eds import SignatureRejected
-from jobs import documents as sweeping
+from jobs import retention
 from jobs import signatures as job
 from jobs.runner import perform
 from models.cases import Case
@@ -267,7 +267,7 @@ class TestAfterwards:
         job.expire_requests()
         job.check_signatures(signed.id)
         clock.advance(days=8)
-        sweeping.sweep_unclaimed()
+        retention.forget()
         left = set(db.session.scalars(select(SigningPaper.request_id)))
         assert left == {signed.id}
         assert again(unsigned).state == RequestState.EXPIRED

@@ -27,8 +27,9 @@ TWO_SEGMENTS = {
     "contract_examination",
     "contract_examination_place",
     "contract_report_place",
+    "summons_unanswered",
 }
-"""Those with a place, and the one whose words are the act's own and longer than a segment."""
+"""Those with a place or a telephone, and the one whose words are the act's own and longer than a segment."""
 
 
 @pytest.mark.parametrize(("code", "language"), EACH)

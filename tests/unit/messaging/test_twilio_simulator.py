@@ -1,11 +1,12 @@
 """The simulated Twilio itself: what it keeps, what a demo's phone shows, how it is told to misbehave."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import parse_qs
 
 import pytest
@@ -174,3 +175,32 @@ def test_a_site_that_is_away_does_not_stop_it(clock: TestClock) -> None:
     with TwilioSimulator(ACCOUNT, TOKEN) as running:
         send(running)
         send(running)
+
+
+def test_what_becomes_of_each_message_is_told_in_order_and_what_is_on_its_way_is_counted(
+    tmp_path: Path,
+) -> None:
+    told: dict[str, list[str]] = defaultdict(list)
+    may_answer = Event()
+
+    class Site(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            may_answer.wait(20)
+            told[form["MessageSid"][0]].append(form["MessageStatus"][0])
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        with TwilioSimulator(ACCOUNT, TOKEN, path=tmp_path / "twilio.sqlite3") as simulator:
+            for _ in range(6):
+                send(simulator, callback=f"http://127.0.0.1:{site.server_port}/")
+            waiting = requests.get(f"{simulator.url}/control/waiting", timeout=5).json()
+            may_answer.set()
+        assert waiting["callbacks"] > 0 and simulator.courier.waiting == 0
+        site.shutdown()
+    assert list(told.values()) == [["sent", "delivered"]] * 6

@@ -129,3 +129,14 @@ UNUSED = {
     "Choices cannot be None.",
     "Not a valid week value.",
 }
+
+
+def test_threat_a_password_is_changed_on_the_way_and_text_hides_something(site: Flask) -> None:
+    class Door(Form):
+        name = wtforms.StringField("Name")
+        password = wtforms.PasswordField("Password")
+
+    data = {"name": "Ая\u202e\u200bн", "password": " \u202eқұпия\u200b "}
+    with site.test_request_context("/", method="POST", data=data):
+        form = Door()
+        assert (form.name.data, form.password.data) == ("Аян", data["password"])
