@@ -5,7 +5,7 @@ asked by htmx, one block of it is rendered, and the waiting messages go along
 out of band. Everything works without JavaScript, so each answer has both forms.
 """
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from jinja2.utils import concat
 
 from extensions import htmx
@@ -79,6 +79,13 @@ def _redirect_whole_page(response: Response) -> Response:
     return response
 
 
+def _with_htmx() -> str:
+    """Called by whatever carries attributes of htmx: the page that it stands on comes with htmx (layout/base.html)."""
+    g.with_htmx = True
+    return ""
+
+
 def init_app(app: Flask) -> None:
-    """Answer redirects to fragments in a way that moves the whole page."""
+    """Answer redirects to fragments in a way that moves the whole page; give the templates `with_htmx()`."""
     app.after_request(_redirect_whole_page)
+    app.jinja_env.globals["with_htmx"] = _with_htmx

@@ -24,6 +24,7 @@ from tests.support.databases import DatabaseUnderTest, PostgresUnderTest, Sqlite
 from tests.support.html import check_page
 from tests.support.laying import on_ground, watch_patches
 from tests.support.missing import is_missing
+from tests.support.papers_parsed_once import parse_once
 from tests.support.peopled import PeopledSite, put_up, same_on_postgres
 from tests.support.postgres import NoPostgres, PostgresServer
 from tests.support.settings import make_settings
@@ -32,6 +33,7 @@ KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.post
 
 
 watch_patches()
+parse_once()
 
 
 class SeparateClient(FlaskClient):
@@ -40,7 +42,7 @@ class SeparateClient(FlaskClient):
     def open(self, *arguments: Any, **options: Any) -> Any:
         """Send a request, and look at the page that comes back."""
         response = Context().run(super().open, *arguments, **options)
-        if response.mimetype == "text/html" and not response.is_streamed:
+        if response.mimetype == "text/html":
             check_page(response.get_data(as_text=True))
         return response
 

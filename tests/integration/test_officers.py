@@ -413,7 +413,8 @@ class TestTheAuditLog:
             record_look(actor, case_id=case_id)
             record_look(actor, case_id=case_id, document_id=3)
         db.session.rollback()
-        looks = db.session.scalars(select(AuditEntry).where(AuditEntry.case_id == case_id)).all()
+        of_case = select(AuditEntry).where(AuditEntry.case_id == case_id).order_by(AuditEntry.id)
+        looks = db.session.scalars(of_case).all()
         assert [(look.code, look.role, look.officer_id, look.body_id, look.data) for look in looks] == [
             ("case_seen", "member", 7, body, {"standing_in_for": 4}),
             ("document_seen", "member", 7, body, {"document": 3, "standing_in_for": 4}),

@@ -37,6 +37,9 @@ def page_problems(html: str) -> list[str]:
         for element in tree.iter("script")
     ):
         problems.append("an inline script")
+    asks = any(element.get("hx-get") or element.get("hx-post") for element in tree.iter())
+    if asks != any("htmx" in (element.get("src") or "") for element in tree.iter("script")):
+        problems.append("htmx attributes without htmx" if asks else "htmx for nothing")
     return problems + _shared_problems(tree)
 
 

@@ -105,7 +105,8 @@ def test_a_second_no_show_can_be_called_again_too(app, bodies, case_id, clock):
     for _time in range(2):
         clock.advance(days=10)
         assert call_again(app, bodies, case_id, recruiting.next_morning()) == 303
-    calls = rows(select(Event.code).where(Event.case_id == case_id, Event.to_status == "examination"))
+    examined = select(Event.code).where(Event.case_id == case_id, Event.to_status == "examination")
+    calls = rows(examined.order_by(Event.id))
     assert calls == ["sent_for_examination", "called_again", "called_again"]
 
 
