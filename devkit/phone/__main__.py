@@ -102,6 +102,8 @@ def _journey(sent: Sent) -> Iterator[Figure]:
         f"  {taps} taps ({len(watch.typed)} of them into a field), {watch.characters} characters typed, "
         f"{seconds:.1f} s with fingers that take no time"
     )
+    for where, shift in watch.shifts.items():
+        print(f"  jumped by {shift:.4f}: {where}")
     yield Figure("taps", taps)
     yield Figure("typed_fields", len(watch.typed))
     yield Figure("typed_characters", watch.characters)

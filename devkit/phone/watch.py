@@ -9,12 +9,15 @@ from playwright.sync_api import CDPSession, Page
 _TOLD = "tellWatch"
 _SCRIPT = """(() => {
     const tell = (kind, name, value) => window.tellWatch(kind, name, value);
+    const what = ({sources}) => sources.map(({node, previousRect, currentRect}) =>
+        `${node?.outerHTML?.slice(0, 60) ?? node?.textContent?.trim().slice(0, 40)}: ` +
+        `${Math.round(previousRect.top)} to ${Math.round(currentRect.top)} px`).join("; ");
     const apart = ["radio", "checkbox", "file", "hidden"];
     addEventListener("pointerdown", (event) => event.isTrusted && tell("tap", "", 1), true);
     addEventListener("input", ({target}) =>
         apart.includes(target.type) || tell("typed", target.name, target.value.length), true);
     new PerformanceObserver((seen) => seen.getEntries().forEach((shift) =>
-        shift.hadRecentInput || tell("shift", "", shift.value)
+        shift.hadRecentInput || tell("shift", what(shift), shift.value)
     )).observe({type: "layout-shift", buffered: true});
 })()"""
 _BY_SCRIPT = frozenset({"XHR", "Fetch"})
@@ -27,6 +30,7 @@ class Watch:
     def __init__(self, page: Page) -> None:
         self.taps = 0
         self.shifts: dict[str, float] = {}
+        """How much jumped, by where and what."""
         self.typed: dict[tuple[str, str], int] = {}
         self.arrivals: list[tuple[str, float, int]] = []
         """The pages as they came: path, moment, bytes with headers that came over the line for it."""
@@ -62,7 +66,8 @@ class Watch:
         elif kind == "typed":
             self.typed[self._path, name] = int(value)
         else:
-            self.shifts[self._path] = self.shifts.get(self._path, 0) + value
+            where = f"{self._path} {name}"
+            self.shifts[where] = self.shifts.get(where, 0) + value
 
     def _asked(self, event: dict[str, Any]) -> None:
         if event.get("type") in _BY_SCRIPT:

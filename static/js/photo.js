@@ -6,6 +6,7 @@ globalThis.photo = (() => {
   const LOOKED_AT = 600; // pixels of the longer edge of the grey picture that is measured
   const TILES = 6; // along each edge
   const DARK = 70; // mean luminance, 0 to 255
+  const PATIENCE = 700; // milliseconds
   const BLURRED = 120; // variance of the Laplacian in the sharpest tile
 
   const draw = (picture, longest) => {
@@ -54,6 +55,15 @@ globalThis.photo = (() => {
     return measure(grey, width, height);
   };
 
+  /* A browser encodes when it has nothing else to do; on a busy phone that is seconds later. Then it is done at once. */
+  const encode = (canvas) => new Promise((done) => {
+    const timer = setTimeout(() => {
+      const [, coded] = canvas.toDataURL("image/jpeg", QUALITY).split(",");
+      done(new Blob([Uint8Array.from(atob(coded), (sign) => sign.charCodeAt(0))]));
+    }, PATIENCE);
+    canvas.toBlob((blob) => { clearTimeout(timer); done(blob); }, "image/jpeg", QUALITY);
+  });
+
   /* The file to send and what is wrong with it, if anything; what is no picture that this browser reads stays as it is. */
   const prepare = async (file) => {
     if (!file.type.startsWith("image/")) return { file, fault: null };
@@ -64,7 +74,7 @@ globalThis.photo = (() => {
     const { canvas } = draw(picture, LONGEST);
     const found = look(picture);
     picture.close();
-    const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); });
+    const blob = await encode(canvas);
     if (!blob) return { file, fault: null };
     const name = `${file.name.replace(/\.[^.]*$/, "")}.jpg`;
     return { file: new File([blob], name, { type: "image/jpeg" }), fault: faults(found), ...found };

@@ -12,6 +12,7 @@
   const prepared = new WeakMap(); // by chooser: a promise of what is wrong with its photographs
   const passing = new WeakSet(); // forms that go as they are now
 
+  const told = (form) => chooser(form).closest(".field").querySelector(".file-told");
   const region = (form, kind) => {
     const name = `upload-${kind}`;
     let place = form.querySelector(`.${name}`);
@@ -20,11 +21,20 @@
       place.className = name;
       if (kind === "bar") { place.max = 1; place.setAttribute("aria-label", words("sending")); }
       else { place.setAttribute("role", "status"); }
-      chooser(form).closest(".field").append(place);
+      told(form).append(place);
     }
     return place;
   };
-  const clear = (form) => form.querySelectorAll("[class^=upload-], [data-came]").forEach((it) => it.remove());
+  const say = (form, kind, text) => {
+    const place = region(form, kind);
+    if (place.textContent === text) return; // a voice would read it again
+    place.textContent = text;
+    told(form).classList.toggle("speaks", text !== "");
+  };
+  const clear = (form) => {
+    form.querySelectorAll("[class^=upload-], [data-came]").forEach((it) => it.remove());
+    told(form).classList.remove("speaks");
+  };
 
   /* Choosing: smaller pictures take the place of the large ones in the form itself. */
   const choose = async (input) => {
@@ -45,10 +55,10 @@
     clear(form);
     if (!input.files.length) return prepared.delete(input);
     event.stopImmediatePropagation(); // whether it is too large is known when it is smaller
-    region(form, "words").textContent = words("preparing");
+    say(form, "words", words("preparing"));
     const ready = choose(input).then((found) => {
-      region(form, "words").textContent = "";
-      if (found.length) region(form, "faults").textContent = [...found, words("anyway")].join(" ");
+      say(form, "words", "");
+      if (found.length) say(form, "faults", [...found, words("anyway")].join(" "));
       return found;
     });
     prepared.set(input, ready.catch(() => []));
@@ -88,7 +98,7 @@
       ids.push(await sendFile(form, file, (sent) => progress(form, (before + sent) / total)));
       before += file.size;
     }
-    region(form, "words").textContent = words("checking");
+    say(form, "words", words("checking"));
     for (const id of ids) {
       const named = document.createElement("input");
       Object.assign(named, { type: "hidden", name: `${input.name}-came`, value: id });
@@ -102,9 +112,7 @@
 
   const progress = (form, part) => {
     region(form, "bar").value = part;
-    const told = `${words("sending")} ${Math.floor(part * 4) * 25} %`; // a voice need not read every step
-    const place = region(form, "words");
-    if (place.textContent !== told) place.textContent = told;
+    say(form, "words", `${words("sending")} ${Math.floor(part * 4) * 25} %`); // a voice need not read every step
   };
 
   const sendFile = async (form, file, tell) => {
@@ -140,7 +148,7 @@
         if (error instanceof SyntaxError) throw error; // no answer to us: a page, perhaps that of the sign-in
       }
       if (!form.isConnected) throw new Error("gone");
-      region(form, "words").textContent = words("broken");
+      say(form, "words", words("broken"));
       await pause(wait);
     }
   };

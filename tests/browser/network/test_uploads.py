@@ -105,6 +105,13 @@ def test_several_photographs_become_one_paper_in_their_order(papers_page: Page) 
     assert attached(papers_page).pages == 2
 
 
+def test_a_browser_that_never_finds_time_to_encode_sends_all_the_same(papers_page: Page) -> None:
+    """Chromium encodes a picture when it is idle, and a slow telephone may not be so for many seconds."""
+    papers_page.evaluate("HTMLCanvasElement.prototype.toBlob = () => {}")
+    attach(papers_page, file(large()))
+    assert max(Image.open(BytesIO(content(attached(papers_page)))).size) == 2000
+
+
 def test_progress_is_shown_and_told(papers_page: Page) -> None:
     card(papers_page).locator("[type=file]").set_input_files([file(large())])
     papers_page.route(
@@ -113,7 +120,8 @@ def test_progress_is_shown_and_told(papers_page: Page) -> None:
     papers_page.evaluate(
         """() => { window.told = []; new MutationObserver(() => {
             const bar = document.querySelector("progress"), words = document.querySelector(".upload-words");
-            if (bar) told.push([bar.value, bar.getAttribute("aria-label"), words?.textContent,
+            const below = document.querySelector("#paper-additional")?.getBoundingClientRect().top;
+            if (bar) told.push([below, bar.getAttribute("aria-label"), words?.textContent,
                 words?.getAttribute("role")]);
             }).observe(document.body, {childList: true, subtree: true}); }"""
     )
@@ -122,6 +130,7 @@ def test_progress_is_shown_and_told(papers_page: Page) -> None:
     told = papers_page.evaluate("told")
     assert ["Sending:", "Sending: 0 %", "status"] in [one[1:] for one in told]
     assert "Sent. The site is checking the file…" in [one[2] for one in told]
+    assert len({below for below, *_words in told}) == 1, "what stands below must not jump"
 
 
 @pytest.mark.parametrize("cut", [lost_request, lost_answer])
