@@ -80,7 +80,7 @@ def _redirect_whole_page(response: Response) -> Response:
 
 
 def _with_htmx() -> str:
-    """Called by whatever carries attributes of htmx: the page that it stands on comes with htmx (layout/base.html)."""
+    """Called by whatever carries attributes of htmx: its page comes with the script (layout/base.html)."""
     g.with_htmx = True
     return ""
 

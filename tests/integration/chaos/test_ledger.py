@@ -28,7 +28,10 @@ def case_id(commission) -> int:
 @pytest.fixture
 def taken(case_id) -> list[Taken]:
     """What the provider has after everything was delivered."""
-    found = [deliver(message_id) for message_id in db.session.scalars(select(Message.id).order_by(Message.id)).all()]
+    found = [
+        deliver(message_id)
+        for message_id in db.session.scalars(select(Message.id).order_by(Message.id)).all()
+    ]
     with transaction():
         for entry_id in db.session.scalars(select(OutboxEntry.id)).all():
             outbox.finish(entry_id)
