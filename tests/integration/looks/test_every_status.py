@@ -74,19 +74,25 @@ def time(site: PeopledSite) -> Iterator[TestClock]:
     site.restore()
 
 
-def test_every_status_of_a_deferral(site: PeopledSite, looking: Looking, time: TestClock) -> None:
+@pytest.mark.parametrize(("service", "subtype"), [("deferral", "S7"), ("exemption", "S6")])
+def test_every_status_before_a_commission(
+    site: PeopledSite, looking: Looking, time: TestClock, service: str, subtype: str
+) -> None:
     commission = site.here.commission
     person = make.make_person(make.IINS[4], district=commission.district)
-    watch = Watch(site.app, looking, "deferral", person)
+    watch = Watch(site.app, looking, service, person)
+
+    def filed(at: str = "registered") -> int:
+        return make.make_case(commission, at=at, person_id=person, service=service, subtype=subtype)
 
     time.set("2026-11-24T20:00")
-    case = make.make_case(commission, at="filed", person_id=person)
+    case = filed(at="filed")
     watch.look(case)
     make.act(case, "withdraw", make.citizen(person))
     watch.look(case)
 
     time.set("2026-11-25T10:00")
-    case = make.make_case(commission, person_id=person)
+    case = filed()
     watch.look(case, commission.chair)
     make.drive(case, commission, "under_examination")
     watch.look(case, commission.members[0])
@@ -103,7 +109,7 @@ def test_every_status_of_a_deferral(site: PeopledSite, looking: Looking, time: T
     make.act(case, "refuse", commission.chair, **make.GROUNDS)
     watch.look(case, commission.chair)
 
-    case = make.make_case(commission, at="concluded", person_id=person)
+    case = filed(at="concluded")
     watch.look(case, commission.military)
     make.record_minutes(case, commission)
     watch.look(case, commission.chair)
