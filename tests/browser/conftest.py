@@ -86,11 +86,11 @@ def context(context: BrowserContext) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="session")
-def page_check(browser: Browser, request: pytest.FixtureRequest) -> Iterator[PageCheck]:
+def page_check(browser: Browser, request: pytest.FixtureRequest, testrun_uid: str) -> Iterator[PageCheck]:
     """What looks at every page; says at the end how many it has seen."""
     check = PageCheck(browser)
     yield check
-    check.leave_record(ROOT / RECORD)
+    check.leave_record(ROOT / RECORD, testrun_uid)
     told = f"axe: {check.looks} looks at {len(check.views)} pages (address, language, width)"
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         print(f"\n{told}", file=sys.stderr)  # a process of xdist has no other way to the terminal

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -71,11 +72,20 @@ class PageCheck:
         """What axe has seen in its `looks`."""
         return {view for view, _javascript in self._seen}
 
-    def leave_record(self, file: Path) -> None:
-        """Write down what axe has seen, and when."""
-        seen = {"at": datetime.now(UTC).isoformat(), "looks": self.looks, "views": sorted(self.views)}
+    def leave_record(self, file: Path, run: str) -> None:
+        """Write down what axe has seen, and when; with what other processes of the same test run have seen."""
         file.parent.mkdir(exist_ok=True)
-        file.write_text(json.dumps(seen, indent=1), encoding="utf-8")
+        with file.open("a+", encoding="utf-8") as kept:
+            flock(kept, LOCK_EX)
+            kept.seek(0)
+            before = json.loads(kept.read() or "{}")
+            looks, views = self.looks, self.views
+            if before.get("run") == run:
+                looks += before["looks"]
+                views |= {View(*view) for view in before["views"]}
+            kept.truncate(0)
+            seen = {"run": run, "at": datetime.now(UTC).isoformat(), "looks": looks, "views": sorted(views)}
+            json.dump(seen, kept, indent=1)
 
     def look(self, page: Page, *, language: str, javascript: bool) -> list[str]:
         """Everything that is wrong with the page as it stands."""

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -10,6 +11,7 @@ from devkit.phone import axe_record
 from devkit.phone.figures import Figure, verdict
 from devkit.phone.lighthouse import Judged, NoScore, Run
 from devkit.phone.weights import parts_of
+from tests.support.page_check import PageCheck, View
 
 PAGE = """<link rel="icon" href="/static/img/mark.svg?v=1&amp;a=2" type="image/svg+xml">
 <link rel="stylesheet" href="/static/css/app.css?v=1"><script src="/static/js/app.js" defer></script>
@@ -89,3 +91,14 @@ def test_what_axe_has_seen_is_counted_from_its_record(tmp_path: Path) -> None:
     record = axe_record.read(file)
     assert record is not None
     assert (record.pages, record.languages, record.widths, record.views, record.looks) == (2, 2, 2, 3, 4)
+
+
+def test_what_two_processes_of_one_test_run_saw_is_put_together(tmp_path: Path) -> None:
+    file = tmp_path / "axe.json"
+    for run, page, pages, looks in (("1", "/", 1, 2), ("1", "/find/", 2, 4), ("2", "/", 1, 2)):
+        check = PageCheck(Mock())
+        check._seen, check.looks = {(View(page, "kk", 360), True)}, 2
+        check.leave_record(file, run)
+        record = axe_record.read(file)
+        assert record is not None
+        assert (record.pages, record.looks) == (pages, looks)
