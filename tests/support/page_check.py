@@ -73,7 +73,7 @@ class PageCheck:
         return {view for view, _javascript in self._seen}
 
     def leave_record(self, file: Path, run: str) -> None:
-        """Write down what axe has seen, and when; with what other processes of the same test run have seen."""
+        """Write down what axe has seen, and when; with what other processes of this test run have seen."""
         file.parent.mkdir(exist_ok=True)
         with file.open("a+", encoding="utf-8") as kept:
             flock(kept, LOCK_EX)
